@@ -1,0 +1,36 @@
+import type { Fact, Origin, Value } from '../fact.ts';
+import type { Place } from './place.ts';
+
+/** A tree for a data format. Leaves are facts, keys too; nothing here is text yet. */
+export type Data = Leaf | DataList | DataMap;
+export type Leaf = Fact<Value | null>;
+export interface DataList {
+  readonly list: readonly Data[];
+}
+export interface DataMap {
+  readonly map: readonly Entry[];
+}
+export interface Entry {
+  readonly key: Fact<string>;
+  readonly value: Data;
+  /** a comment above the entry, in formats that have comments */
+  readonly note: Fact<string> | null;
+}
+
+/**
+ * The seam as a serialiser sees it. `text` takes the format's own punctuation; a value gets out through `emit` alone,
+ * which quotes it for its place, refuses what cannot be said, and records where it came from.
+ */
+export interface Sink {
+  text(punctuation: string): void;
+  emit(fact: Fact<Value | null>, place: Place): void;
+  /** everything written in `body` is also owed to these places */
+  within(from: readonly Origin[], body: () => void): void;
+}
+
+export interface Serialiser {
+  readonly id: string;
+  /** one comment line, without its newline, or null for a format without comments */
+  readonly comment: ((text: string) => string) | null;
+  readonly write: (data: Data, sink: Sink) => void;
+}

@@ -1,0 +1,47 @@
+import type { Value } from '../fact.ts';
+
+/** A value cannot be said in this place; the seam turns this into a diagnostic at the value's manifest line. */
+export interface Refusal {
+  /** what is wrong, as the end of a sentence: "holds a newline, which a cron line cannot hold" */
+  readonly refused: string;
+  /** what to do, as a sentence */
+  readonly help: string;
+}
+
+/**
+ * A lexical place of a format: "nginx argument", "systemd ExecStart word". Its quoter takes any value and gives the
+ * text that the consuming program reads back as exactly that value, or refuses.
+ */
+export interface Place {
+  readonly name: string;
+  readonly quote: (value: Value) => string | Refusal;
+}
+
+/**
+ * What a text format tells the template compiler. A small state machine runs over a template's static text, so that
+ * every mustache's lexical place is known before anything is rendered. States are opaque strings.
+ */
+export interface Syntax {
+  readonly id: string;
+  /** one comment line, without its newline, or null for a format without comments */
+  readonly comment: ((text: string) => string) | null;
+  readonly initial: string;
+  /** the state after static text; a string that starts with `error: ` says what is wrong with the text */
+  readonly advance: (state: string, text: string) => string;
+  /** the key in `places` of a value that stands here; null where no value may stand */
+  readonly place: (state: string) => string | null;
+  /** the state after a value was written here */
+  readonly after: (state: string) => string;
+  /** whether a template may end in this state */
+  readonly complete: (state: string) => boolean;
+  readonly places: Readonly<Record<string, Place>>;
+}
+
+export const isRefusal = (quoted: string | Refusal): quoted is Refusal => typeof quoted !== 'string';
+
+/** The mark of a secret in a form: `install` fills it on the host with the quoting of its place. */
+export const mark = (secret: string): string => `\${secret:${secret}}`;
+
+/** C0 and C1 controls except tab and newline, and the noncharacters: no format of ours can carry them. */
+// eslint-disable-next-line no-control-regex
+export const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/;
