@@ -1,0 +1,117 @@
+/** A program that answers whether it accepts a file: Debian packages of one suite, fetched and never installed. */
+export interface ProgramNeed {
+  /** its folder in the cache, unique among all needs: `nginx`, `nginx-bookworm` */
+  readonly id: string;
+  readonly suite: 'bullseye' | 'bookworm' | 'trixie';
+  /** the first one gives the program its version */
+  readonly packages: readonly string[];
+  /** true: with every dependency, so that it runs on its own libraries; false: just the packages, for static binaries */
+  readonly closure: boolean;
+}
+
+/** A file that the compiler rendered, as it lies on its host. */
+export interface RenderedFile {
+  readonly text: string;
+  /** permission bits, such as 0o644 */
+  readonly mode: number;
+  /** id of the target that rendered it */
+  readonly target: string;
+  /** id of its syntax or serialiser: `nginx`, `yaml`, `env` */
+  readonly format: string;
+}
+
+/** A place where a program reads files: the host itself, or the inside of one of its containers. */
+export interface Vantage {
+  /** null for the host itself, else the service whose container it is */
+  readonly service: string | null;
+  /** the path that is seen from here → the host path of the rendered file or link */
+  readonly files: ReadonlyMap<string, string>;
+  /** every host name that the model says can be resolved from here → its address, or null where it is dynamic */
+  readonly names: ReadonlyMap<string, string | null>;
+  /** addresses that an interface has here, besides loopback */
+  readonly addresses: readonly string[];
+  /** accounts that the model knows here; the sandbox adds root and nobody */
+  readonly users: readonly string[];
+}
+
+/** Everything rendered for one host, as a verification sees it. */
+export interface HostArtifacts {
+  readonly site: string;
+  readonly host: string;
+  /** host path → file */
+  readonly files: ReadonlyMap<string, RenderedFile>;
+  /** host path of the link → what it points to, as written in the link */
+  readonly links: ReadonlyMap<string, string>;
+  /** the host first */
+  readonly vantages: readonly Vantage[];
+}
+
+/** The scratch root in which a program is asked. Paths are absolute, as the program sees them. */
+export interface StageNeed {
+  readonly files: ReadonlyMap<string, { readonly text: string; readonly mode: number }>;
+  readonly links: ReadonlyMap<string, string>;
+  readonly directories: readonly string[];
+  /** files that come with the program's own package and that the compiler does not render */
+  readonly fromProgram: readonly string[];
+  /** paths that get one self-signed certificate with its key and DH parameters */
+  readonly certificates: readonly string[];
+  /** names for /etc/hosts; null gives an address of the loopback network */
+  readonly names: ReadonlyMap<string, string | null>;
+  readonly addresses: readonly string[];
+  readonly users: readonly string[];
+}
+
+/** What a program said. `status` is null when it was killed, by a signal or because it took too long. */
+export interface ProgramAnswer {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** One complaint of a program about a rendered tree. */
+export interface Problem {
+  /** host path of the file it speaks about; null where the program names none */
+  readonly path: string | null;
+  /** from 1; null where the program names none */
+  readonly line: number | null;
+  /** where there is no line: keys and list indexes into the data document */
+  readonly key: readonly string[] | null;
+  readonly severity: 'error' | 'warning';
+  /** the program's own words, on one line */
+  readonly message: string;
+}
+
+/** One question to one program. */
+export interface Check {
+  /** what is asked, for progress lines: `nginx -T in the container web` */
+  readonly title: string;
+  /** host paths of the files that an answer without problems proves */
+  readonly artifacts: readonly string[];
+  readonly program: ProgramNeed;
+  readonly stage: StageNeed;
+  /** found through PATH inside the sandbox */
+  readonly command: readonly string[];
+  readonly read: (answer: ProgramAnswer) => readonly Problem[];
+}
+
+/** What a target's verify.ts says: which programs are asked about its files, and how their answers are read. */
+export interface Verification {
+  /** the target's id */
+  readonly id: string;
+  readonly programs: readonly ProgramNeed[];
+  readonly checks: (host: HostArtifacts) => readonly Check[];
+  /** files of this target that no program can be asked about → why, as the end of a sentence */
+  readonly readerOnly: (host: HostArtifacts) => ReadonlyMap<string, string>;
+}
+
+/** An empty stage, to be spread and filled. */
+export const EMPTY_STAGE: StageNeed = {
+  files: new Map(),
+  links: new Map(),
+  directories: [],
+  fromProgram: [],
+  certificates: [],
+  names: new Map(),
+  addresses: [],
+  users: [],
+};
