@@ -1,0 +1,1922 @@
+/* Generated from schema/ by `npm run update`. */
+
+/**
+ * A name: letters, digits, `_`, `-` and `.`, beginning with a letter or digit.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "name".
+ */
+export type Name = string;
+/**
+ * An amount of bytes with its unit; kB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "size".
+ */
+export type Size = string;
+/**
+ * An absolute path.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "path".
+ */
+export type Path = string;
+/**
+ * A TCP or UDP port.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "port".
+ */
+export type Port = number;
+/**
+ * A literal, or a reference: a typed object that is resolved from where it is used.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "text".
+ */
+export type Text =
+  | string
+  | number
+  | {
+      /**
+       * The name of a secret. Its value never enters an artifact; the artifact refers to it.
+       */
+      secret?: string;
+      /**
+       * A literal that looks like a credential and is not one (a client key, a digest).
+       */
+      public?: string;
+      /**
+       * The name of a service, as it is reached from where this stands: by its name inside its compose project, by address from elsewhere.
+       */
+      service?: string;
+      /**
+       * The name of a vhost, as it is reached from outside.
+       */
+      vhost?: string;
+      /**
+       * A database, as datastore/database.
+       */
+      database?: string;
+      /**
+       * A numbered cache of a Redis, as datastore/cache.
+       */
+      cache?: string;
+      /**
+       * The name of a bucket.
+       */
+      bucket?: string;
+      /**
+       * The name of a host; gives one of its addresses.
+       */
+      host?: string;
+      /**
+       * Pieces that are put together without a separator.
+       *
+       * @minItems 1
+       */
+      concat?: Text[];
+      /**
+       * Pieces that are put together with `separator`.
+       *
+       * @minItems 1
+       */
+      list?: Text[];
+      /**
+       * Pieces of a printf pattern; together they hold exactly one `%s` and no other `%`.
+       *
+       * @minItems 1
+       */
+      pattern?: Text[];
+      /**
+       * Which form of the thing is wanted.
+       */
+      as?:
+        | 'host'
+        | 'port'
+        | 'address'
+        | 'url'
+        | 'domain'
+        | 'name'
+        | 'user'
+        | 'password'
+        | 'number'
+        | 'region'
+        | 'prefix'
+        | 'access-key'
+        | 'secret-key';
+      /**
+       * Which port of the service; may be left out where it has one only.
+       */
+      port?: string;
+      /**
+       * Which user of the datastore connects; default: the owner of the database.
+       */
+      user?: string;
+      /**
+       * A path appended to the URL.
+       */
+      path?: string;
+      /**
+       * The scheme of the URL, where the reader wants another than the usual one.
+       */
+      scheme?: string;
+      /**
+       * Query options of the URL.
+       */
+      options?: {
+        [k: string]: string;
+      };
+      /**
+       * What stands between the pieces of `list`; default a comma.
+       */
+      separator?: string;
+      /**
+       * Which address of the host is meant, by its name under `addresses`.
+       */
+      via?: string;
+    };
+/**
+ * A command: a list of arguments (no shell), or one line that the image’s shell form splits.
+ *
+ * @minItems 1
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "argv".
+ */
+export type Argv = string | Text[];
+/**
+ * A Linux capability without CAP_.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "capability".
+ */
+export type Capability = string;
+/**
+ * A DNS name: no scheme, no port, no path. `*.example.org` stands for every subdomain, `.example.org` for the domain itself too.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "domain".
+ */
+export type Domain = string;
+/**
+ * A span of time with its unit: ms, s, m, h or d.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "duration".
+ */
+export type Duration = string;
+/**
+ * Text made from the request: literal text and placeholders in braces, from a closed list ({host}, {path}, {query}, {scheme}, {header.accept}, {capture.id} …). `{{` and `}}` are literal braces.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "requestText".
+ */
+export type RequestText = string;
+/**
+ * An amount of bytes with its unit; kB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
+ */
+export type Size1 = string;
+/**
+ * An amount of bytes with its unit; kB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
+ */
+export type Size2 = string;
+/**
+ * The arguments of a directive.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "directive".
+ */
+export type Directive =
+  string | number | boolean | (string | number | boolean | (string | number | boolean)[])[];
+/**
+ * A user or group of the host.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "account".
+ */
+export type Account = string;
+/**
+ * File permissions in octal, quoted.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "mode".
+ */
+export type Mode = string;
+/**
+ * Structured data; a map whose keys are those of a reference (`secret`, `database`, `concat` …) is one.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "anything".
+ */
+export type Anything = string | number | boolean | {} | unknown[];
+
+/**
+ * One deployment. Maps are keyed by names; what is said once here is read by every file that needs it.
+ */
+export interface SiteManifest {
+  /**
+   * The version of the manifest language.
+   */
+  sitewright: 1;
+  site: Name;
+  /**
+   * What the deployment is called by people.
+   */
+  title: string;
+  /**
+   * Manifests below sites/ that this one is laid over, in order. Maps merge by key, scalars and lists replace, null removes.
+   */
+  extends?: string[];
+  /**
+   * The machines.
+   */
+  hosts: {
+    [k: string]: Host;
+  };
+  /**
+   * Secrets, by name.
+   */
+  secrets?: {
+    [k: string]: Secret;
+  };
+  /**
+   * Database servers.
+   */
+  datastores?: {
+    [k: string]: Datastore;
+  };
+  /**
+   * Object stores.
+   */
+  buckets?: {
+    [k: string]: Bucket;
+  };
+  /**
+   * Compose projects.
+   */
+  stacks?: {
+    [k: string]: Stack;
+  };
+  /**
+   * Container networks.
+   */
+  networks?: {
+    [k: string]: Network;
+  };
+  /**
+   * Volumes.
+   */
+  volumes?: {
+    [k: string]: Volume;
+  };
+  /**
+   * Environment variables that services share.
+   */
+  envSets?: {
+    [k: string]: EnvironmentSet;
+  };
+  /**
+   * Applications.
+   */
+  services?: {
+    [k: string]: Service;
+  };
+  /**
+   * TLS certificates.
+   */
+  certificates?: {
+    [k: string]: Certificate;
+  };
+  /**
+   * Sets of response headers.
+   */
+  headerSets?: {
+    [k: string]: HeaderSet;
+  };
+  /**
+   * Web servers.
+   */
+  webservers?: {
+    [k: string]: Webserver;
+  };
+  /**
+   * Virtual hosts.
+   */
+  vhosts?: {
+    [k: string]: Vhost;
+  };
+  /**
+   * Configuration files of other programs.
+   */
+  files?: {
+    [k: string]: File;
+  };
+  /**
+   * Warnings that are right as they are.
+   */
+  accept?: Accept[];
+}
+/**
+ * A machine that files are rendered for.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "host".
+ */
+export interface Host {
+  /**
+   * The operating system; decides paths, unit names, users and packages. `other` is for hosts that only receive files.
+   */
+  platform: 'debian-12' | 'ubuntu-18.04' | 'ubuntu-22.04' | 'sles-12' | 'other';
+  /**
+   * The addresses of the host, by the name of the network they are in.
+   */
+  addresses?: {
+    /**
+     * An IPv4 or IPv6 address.
+     */
+    [k: string]: string;
+  };
+  capacity?: Capacity;
+  /**
+   * Kernel settings, written to /etc/sysctl.d.
+   */
+  sysctls?: {
+    /**
+     * The value of a kernel setting.
+     */
+    [k: string]: string | number;
+  };
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * What the machine has; rules compare budgets with it.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "capacity".
+ */
+export interface Capacity {
+  /**
+   * Number of processors.
+   */
+  cpus?: number;
+  memory?: Size;
+  /**
+   * The disks, by name.
+   */
+  disks?: {
+    [k: string]: Disk;
+  };
+}
+/**
+ * A file system.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "disk".
+ */
+export interface Disk {
+  mount: Path;
+  size: Size;
+}
+/**
+ * A value that only the host knows. The compiler never reads it.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "secret".
+ */
+export interface Secret {
+  /**
+   * What it is for: the words an operator sees when it is asked for.
+   */
+  for: string;
+  /**
+   * Which characters it may hold: `url-safe` (letters, digits, `-`, `_`, `.`, `~`) or `any`. A secret of `any` is refused where it would need quoting.
+   */
+  alphabet: 'url-safe' | 'any';
+  /**
+   * Raised to rotate the secret: a change that reviewers see.
+   */
+  generation: number;
+  /**
+   * `value`: one line, filled into files. `file`: a file of its own on the host, such as a private key.
+   */
+  deliver: 'value' | 'file';
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A PostgreSQL or Redis server.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "datastore".
+ */
+export interface Datastore {
+  /**
+   * The program.
+   */
+  engine: 'postgresql' | 'redis';
+  /**
+   * The major version of PostgreSQL, or major.minor of Redis, quoted.
+   */
+  version: number | string;
+  /**
+   * The host it runs on.
+   */
+  on: string;
+  /**
+   * The addresses it listens on, by their names at the host; without it only the host itself can connect.
+   */
+  listen?: string[];
+  port?: Port;
+  /**
+   * PostgreSQL databases.
+   */
+  databases?: {
+    [k: string]: Database;
+  };
+  /**
+   * PostgreSQL users.
+   */
+  users?: {
+    [k: string]: DatabaseUser;
+  };
+  /**
+   * Redis databases, by the name of the application that owns the number.
+   */
+  caches?: {
+    [k: string]: Cache;
+  };
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A database of a PostgreSQL.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "database".
+ */
+export interface Database {
+  /**
+   * The user that owns it.
+   */
+  owner: string;
+  /**
+   * Extensions to be created in it.
+   */
+  extensions?: string[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A user of a PostgreSQL.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "databaseUser".
+ */
+export interface DatabaseUser {
+  password: SecretRef;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A secret, by name.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "secretRef".
+ */
+export interface SecretRef {
+  /**
+   * The name of a secret. Its value never enters an artifact; the artifact refers to it.
+   */
+  secret: string;
+}
+/**
+ * A numbered Redis database.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "cache".
+ */
+export interface Cache {
+  /**
+   * The number.
+   */
+  number: number;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * An object store bucket that somebody else runs.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "bucket".
+ */
+export interface Bucket {
+  name: Text;
+  /**
+   * Its region.
+   */
+  region: string;
+  /**
+   * The prefix of the keys that this site writes.
+   */
+  prefix?: string;
+  accessKey?: Text;
+  secretKey?: Text;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A compose project on a host.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "stack".
+ */
+export interface Stack {
+  /**
+   * The host; default: the only host.
+   */
+  on?: string;
+  directory: Path;
+  /**
+   * Restart policy of its services that say none.
+   */
+  restart: 'no' | 'on-failure' | 'always' | 'unless-stopped';
+  logs?: Logs;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * What the container runtime keeps of its output.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "logs".
+ */
+export interface Logs {
+  /**
+   * The log driver.
+   */
+  driver: 'json-file' | 'local' | 'journald' | 'syslog' | 'none';
+  maxSize?: Size;
+  /**
+   * How many files are kept.
+   */
+  maxFiles?: number;
+  /**
+   * Further options of the driver.
+   */
+  options?: {
+    [k: string]: string;
+  };
+}
+/**
+ * A container network.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "network".
+ */
+export interface Network {
+  /**
+   * Whether it has no way out.
+   */
+  internal?: boolean;
+  /**
+   * Whether it exists already and is not made by compose.
+   */
+  external?: boolean;
+  name?: Name;
+  /**
+   * The network driver.
+   */
+  driver?: string;
+  /**
+   * Its addresses, in CIDR notation.
+   */
+  subnet?: string;
+  /**
+   * The gateway’s address.
+   */
+  gateway?: string;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A named volume. It outlives its containers.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "volume".
+ */
+export interface Volume {
+  /**
+   * Whether it exists already and is not made by compose.
+   */
+  external?: boolean;
+  name?: Name;
+  /**
+   * The volume driver.
+   */
+  driver?: string;
+  /**
+   * Options of the driver.
+   */
+  options?: {
+    [k: string]: string;
+  };
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Environment variables that several services share.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "envSet".
+ */
+export interface EnvironmentSet {
+  [k: string]: Text;
+}
+/**
+ * An application. It runs in a container, or elsewhere as an `external` endpoint.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "service".
+ */
+export interface Service {
+  /**
+   * The host it runs on; default: the only host.
+   */
+  on?: string;
+  /**
+   * The compose project it belongs to; default: the only one of its host.
+   */
+  stack?: string;
+  container?: Container;
+  external?: External;
+  /**
+   * What it listens on, by name.
+   */
+  ports?: {
+    [k: string]: ServicePort;
+  };
+  /**
+   * Environment variables; they override those of `envSets`.
+   */
+  env?: {
+    [k: string]: Text;
+  };
+  /**
+   * Sets of variables that it shares with others, in order; later ones win.
+   */
+  envSets?: string[];
+  /**
+   * Rendered env files that the container reads, by their names under `files`.
+   */
+  envFiles?: string[];
+  /**
+   * What is mounted at which path of the container.
+   */
+  mounts?: {
+    [k: string]: Mount;
+  };
+  /**
+   * Services that are started first, with the condition to wait for.
+   */
+  after?: {
+    /**
+     * What to wait for.
+     */
+    [k: string]: 'started' | 'healthy' | 'completed';
+  };
+  /**
+   * The networks of its stack that it joins; default: the project’s own.
+   */
+  networks?: {
+    [k: string]: Attachment;
+  };
+  /**
+   * Additional host names it knows, with their addresses.
+   */
+  names?: {
+    /**
+     * An address, or `host-gateway`.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Secret files mounted under /run/secrets, by name.
+   */
+  secrets?: string[];
+  health?: Health;
+  logs?: Logs;
+  limits?: Limits;
+  stop?: Stop;
+  /**
+   * When it is started again. `no`: never; `unless-stopped`: after crashes and reboots, until an operator stops it.
+   */
+  restart?: 'no' | 'on-failure' | 'always' | 'unless-stopped';
+  /**
+   * `always`, or `onDemand`: only when an operator asks (a compose profile of its own).
+   */
+  runs: 'always' | 'onDemand';
+  /**
+   * Compose profiles that start it.
+   */
+  profiles?: Name[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * How the container is made.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "container".
+ */
+export interface Container {
+  /**
+   * The image without its tag.
+   */
+  image: string;
+  /**
+   * The tag of the image: a version, never a moving one.
+   */
+  tag?: string;
+  /**
+   * The digest of the image; pins it for good.
+   */
+  digest?: string;
+  build?: Build;
+  command?: Argv;
+  entrypoint?: Argv;
+  /**
+   * The user inside: a name, a number, or user:group.
+   */
+  user?: string;
+  workingDirectory?: Path;
+  hostname?: Name;
+  /**
+   * A fixed name of the container; forbids more than one replica.
+   */
+  name?: string;
+  /**
+   * Whether an init process reaps children and passes signals on.
+   */
+  init?: boolean;
+  /**
+   * Whether the root file system is read-only.
+   */
+  readOnly?: boolean;
+  /**
+   * Whether it has a terminal.
+   */
+  tty?: boolean;
+  /**
+   * Whether standard input stays open.
+   */
+  interactive?: boolean;
+  /**
+   * Whether it has all rights of the host. Dangerous.
+   */
+  privileged?: boolean;
+  /**
+   * Directories that are kept in memory.
+   */
+  tmpfs?: Path[];
+  shm?: Size;
+  /**
+   * Linux capabilities.
+   */
+  capabilities?: {
+    /**
+     * Capabilities to add.
+     */
+    add?: Capability[];
+    /**
+     * Capabilities to drop.
+     */
+    drop?: Capability[];
+  };
+  /**
+   * Security options of the container.
+   */
+  securityOptions?: string[];
+  /**
+   * Kernel settings of the container’s own namespace.
+   */
+  sysctls?: {
+    /**
+     * The value.
+     */
+    [k: string]: string | number;
+  };
+  /**
+   * The platform of the image.
+   */
+  platform?: string;
+  /**
+   * When the image is pulled.
+   */
+  pull?: 'always' | 'missing' | 'never';
+  /**
+   * Labels of the container.
+   */
+  labels?: {
+    [k: string]: Text;
+  };
+  /**
+   * `host`, `none` or `service:NAME`; without it the container is in the networks of its stack.
+   */
+  networkMode?: string;
+}
+/**
+ * How the image is built from source.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "build".
+ */
+export interface Build {
+  /**
+   * The directory with the sources.
+   */
+  context: string;
+  /**
+   * The Dockerfile inside it.
+   */
+  dockerfile?: string;
+  /**
+   * The stage to build.
+   */
+  target?: string;
+  /**
+   * Build arguments; never secrets, they stay in the image.
+   */
+  args?: {
+    [k: string]: string;
+  };
+}
+/**
+ * An endpoint that somebody else runs: no artifact is made for it.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "external".
+ */
+export interface External {
+  /**
+   * What it speaks.
+   */
+  kind: 'smtp' | 'http' | 'https' | 'other';
+  address: Text;
+  port: Port;
+  user?: Text;
+  password?: Text;
+}
+/**
+ * A port of a service.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "servicePort".
+ */
+export interface ServicePort {
+  number: Port;
+  /**
+   * The transport.
+   */
+  protocol: 'tcp' | 'udp';
+  /**
+   * The application protocol, for those who proxy to it.
+   */
+  speaks: 'http' | 'https' | 'uwsgi' | 'fastcgi' | 'other';
+  /**
+   * Who may reach it: `network` (containers of its networks), `loopback` (programs of the host), `lan` (an address of the host, see `via`) or `public` (every address).
+   */
+  expose: 'network' | 'loopback' | 'lan' | 'public';
+  published?: Port;
+  /**
+   * For `lan`: which address of the host, by name.
+   */
+  via?: string;
+  /**
+   * Why a datastore may be reached from outside the host; see the rule published-datastore.
+   */
+  because?: string;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * One mount; says exactly one source.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "mount".
+ */
+export interface Mount {
+  /**
+   * A volume, by name.
+   */
+  volume?: string;
+  /**
+   * A rendered file, by its name under `files`; the container is recreated when it changes.
+   */
+  file?: string;
+  host?: Path;
+  /**
+   * A secret that is delivered as a file.
+   */
+  secret?: string;
+  /**
+   * Whether it cannot be written.
+   */
+  readOnly?: boolean;
+}
+/**
+ * How a service is attached to a network.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "attachment".
+ */
+export interface Attachment {
+  /**
+   * Further names in this network.
+   */
+  aliases?: Domain[];
+  /**
+   * A fixed address in this network.
+   */
+  address?: string;
+}
+/**
+ * How one knows that it works; becomes the container’s health check and the condition `healthy`.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "health".
+ */
+export interface Health {
+  /**
+   * A path that answers with success.
+   */
+  http?: string;
+  /**
+   * The port of the service that `http` asks.
+   */
+  port?: string;
+  /**
+   * A command that succeeds, without a shell.
+   *
+   * @minItems 1
+   */
+  command?: Text[];
+  /**
+   * A line for the container’s shell.
+   */
+  shell?: string;
+  /**
+   * Whether the check of the image is switched off.
+   */
+  disabled?: boolean;
+  every?: Duration;
+  timeout?: Duration;
+  /**
+   * Failures in a row that count.
+   */
+  retries?: number;
+  grace?: Duration;
+}
+/**
+ * What it may use.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "limits".
+ */
+export interface Limits {
+  memory?: Size;
+  /**
+   * Processors, as a number.
+   */
+  cpus?: number;
+  /**
+   * Processes and threads.
+   */
+  pids?: number;
+  reservedMemory?: Size;
+  /**
+   * How many run.
+   */
+  replicas?: number;
+  /**
+   * Resource limits of the process.
+   */
+  ulimits?: {
+    [k: string]: Ulimit;
+  };
+}
+/**
+ * A resource limit; -1 is no limit.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "ulimit".
+ */
+export interface Ulimit {
+  /**
+   * The limit in force.
+   */
+  soft: number;
+  /**
+   * How far it may be raised.
+   */
+  hard: number;
+}
+/**
+ * How it is stopped.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "stop".
+ */
+export interface Stop {
+  grace?: Duration;
+  /**
+   * The first signal.
+   */
+  signal?: string;
+}
+/**
+ * A TLS certificate with its key; both are secrets that are delivered as files.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "certificate".
+ */
+export interface Certificate {
+  /**
+   * The secret with the certificate chain in PEM.
+   */
+  certificate: string;
+  /**
+   * The secret with the private key in PEM.
+   */
+  key: string;
+  /**
+   * The names that it covers.
+   *
+   * @minItems 1
+   */
+  names: Domain[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Response headers that several vhosts or routes share.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "headerSet".
+ */
+export interface HeaderSet {
+  [k: string]: RequestText;
+}
+/**
+ * An nginx. Its listeners follow from the ports of its service, its virtual hosts from `vhosts`.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "webserver".
+ */
+export interface Webserver {
+  /**
+   * The service whose container it runs in; its ports `http` and `https` are the listeners.
+   */
+  service: string;
+  /**
+   * Worker processes: a number or `auto`.
+   */
+  workers: string | number;
+  /**
+   * Connections per worker.
+   */
+  connections: number;
+  unknownHost?: Respond;
+  tls?: TlsProfile;
+  gzip?: Gzip;
+  /**
+   * Log formats.
+   */
+  logFormats?: {
+    [k: string]: LogFormat;
+  };
+  accessLog?: AccessLog;
+  /**
+   * Values made from a request value.
+   */
+  maps?: {
+    [k: string]: Map;
+  };
+  /**
+   * Rate limits.
+   */
+  rateLimitZones?: {
+    [k: string]: LimitZone;
+  };
+  /**
+   * Caches on disk.
+   */
+  caches?: {
+    [k: string]: CacheZone;
+  };
+  realIp?: RealIp;
+  /**
+   * DNS servers, for names that are looked up at run time.
+   */
+  resolver?: string[];
+  /**
+   * How a service is proxied to, by service.
+   */
+  upstreams?: {
+    [k: string]: Upstream;
+  };
+  keepalive?: Duration;
+  maxBody?: Size;
+  timeouts?: Timeouts;
+  /**
+   * Whether the version is kept to itself.
+   */
+  hideVersion: boolean;
+  headers?: ResponseHeaders;
+  requestHeaders?: RequestHeaders;
+  /**
+   * Native directives by the block they stand in.
+   */
+  settings?: {
+    main?: NativeDirectives;
+    events?: NativeDirectives;
+    http?: NativeDirectives;
+  };
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A fixed answer.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "respond".
+ */
+export interface Respond {
+  /**
+   * The status; 444 closes the connection.
+   */
+  code: number;
+  /**
+   * The body.
+   */
+  body?: string;
+  /**
+   * Its content type.
+   */
+  type?: string;
+}
+/**
+ * TLS for all virtual hosts.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "tlsProfile".
+ */
+export interface TlsProfile {
+  /**
+   * Protocol versions.
+   *
+   * @minItems 1
+   *
+   * Items: A version.
+   */
+  protocols?: ('TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3')[];
+  /**
+   * OpenSSL cipher list for TLS 1.2.
+   */
+  ciphers?: string;
+  /**
+   * Whether the server chooses.
+   */
+  preferServerCiphers?: boolean;
+  sessionTimeout?: Duration;
+  sessionCache?: Size;
+  /**
+   * Whether tickets are issued.
+   */
+  sessionTickets?: boolean;
+}
+/**
+ * Compression.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "gzip".
+ */
+export interface Gzip {
+  /**
+   * Content types besides text/html.
+   */
+  types?: string[];
+  /**
+   * 1 is fast, 9 is small.
+   */
+  level?: number;
+  minLength?: Size;
+  /**
+   * Whether answers to proxies are compressed too.
+   */
+  proxied?: boolean;
+  /**
+   * Whether Vary: Accept-Encoding is sent.
+   */
+  vary: boolean;
+}
+/**
+ * A log format.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "logFormat".
+ */
+export interface LogFormat {
+  text: RequestText;
+  /**
+   * How values are escaped.
+   */
+  escape: 'default' | 'json' | 'none';
+}
+/**
+ * The log of requests.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "accessLog".
+ */
+export interface AccessLog {
+  /**
+   * A file, or `stdout`.
+   */
+  path?: string;
+  /**
+   * A log format of the web server, by name.
+   */
+  format?: string;
+  /**
+   * Whether nothing is logged.
+   */
+  off?: boolean;
+}
+/**
+ * A value that depends on a request value.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "map".
+ */
+export interface Map {
+  of: RequestText;
+  /**
+   * Exact cases come first, then regexes in order.
+   */
+  cases: MapCase[];
+  /**
+   * The value when nothing matches.
+   */
+  default: string;
+}
+/**
+ * One case.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "mapCase".
+ */
+export interface MapCase {
+  /**
+   * The whole value.
+   */
+  exact?: string;
+  /**
+   * A regular expression.
+   */
+  regex?: string;
+  /**
+   * Request text.
+   */
+  value: string;
+}
+/**
+ * A rate limit.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "limitZone".
+ */
+export interface LimitZone {
+  key: RequestText;
+  /**
+   * Requests per second or minute.
+   */
+  rate: string;
+  size: Size1;
+}
+/**
+ * A cache on disk.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "cacheZone".
+ */
+export interface CacheZone {
+  path: Path;
+  keys: Size2;
+  maxSize?: Size;
+  inactive?: Duration;
+}
+/**
+ * Proxies in front that tell the client’s address.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "realIp".
+ */
+export interface RealIp {
+  /**
+   * Addresses of the proxies.
+   *
+   * @minItems 1
+   */
+  from: string[];
+  /**
+   * The header that carries it.
+   */
+  header: string;
+  /**
+   * Whether trusted proxies are skipped.
+   */
+  recursive: boolean;
+}
+/**
+ * How a service is proxied to.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "upstream".
+ */
+export interface Upstream {
+  /**
+   * Failures before it is left alone.
+   */
+  maxFails?: number;
+  failTimeout?: Duration;
+  /**
+   * Idle connections that are kept.
+   */
+  keepalive?: number;
+  /**
+   * How requests are spread.
+   */
+  balance: 'round-robin' | 'least-connections' | 'client';
+}
+/**
+ * How long nginx waits for the application.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "timeouts".
+ */
+export interface Timeouts {
+  connect?: Duration;
+  read?: Duration;
+  send?: Duration;
+}
+/**
+ * Headers of the answer. A route’s headers are added to those of its vhost; the effective set is written where any of them differ, since nginx inherits all or none.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "responseHeaders".
+ */
+export interface ResponseHeaders {
+  /**
+   * Sets of headers, by name.
+   */
+  use?: string[];
+  /**
+   * Headers with their values; sent with every status.
+   */
+  set?: {
+    [k: string]: RequestText;
+  };
+  /**
+   * Headers of the application that are not passed on.
+   */
+  hide?: string[];
+  /**
+   * Headers of the application that are passed on although nginx would drop them.
+   */
+  pass?: string[];
+}
+/**
+ * Headers of the request as the application sees it.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "requestHeaders".
+ */
+export interface RequestHeaders {
+  /**
+   * `standard`: Host, X-Real-IP, X-Forwarded-For, -Proto and -Host as the client sent or nginx knows them. `none`: nginx’s own two only.
+   */
+  forward: 'standard' | 'none';
+  /**
+   * Headers with their values; an empty text removes one.
+   */
+  set?: {
+    /**
+     * Request text, may be empty.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * Directives by their own names, checked against what the program knows at its version. A value is one argument or a list of arguments; a list of lists repeats the directive. Placeholders in braces stand for request values.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "directives".
+ */
+export interface NativeDirectives {
+  [k: string]: Directive;
+}
+/**
+ * A site of a web server, by its names.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "vhost".
+ */
+export interface Vhost {
+  /**
+   * The web server.
+   */
+  at: string;
+  /**
+   * Its domains; the first one is the public one.
+   *
+   * @minItems 1
+   */
+  names: Domain[];
+  /**
+   * Further names, as regular expressions.
+   */
+  nameRegexes?: string[];
+  tls?: Tls;
+  /**
+   * What happens to which requests.
+   */
+  routes: {
+    [k: string]: Route;
+  };
+  headers?: ResponseHeaders;
+  requestHeaders?: RequestHeaders;
+  maxBody?: Size;
+  timeouts?: Timeouts;
+  buffers?: Buffers;
+  auth?: Auth;
+  access?: Access;
+  accessLog?: AccessLog;
+  /**
+   * Rate limits that apply.
+   */
+  rateLimits?: LimitUse[];
+  /**
+   * Answers instead of errors.
+   */
+  errorPages?: ErrorPage[];
+  /**
+   * Changes of the path, in order.
+   */
+  rewrites?: Rewrite[];
+  settings?: NativeDirectives;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * TLS, and what becomes of plain HTTP.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "tls".
+ */
+export interface Tls {
+  /**
+   * A certificate, by name.
+   */
+  certificate: string;
+  /**
+   * Whether plain HTTP is redirected to HTTPS; else it serves the same routes.
+   */
+  redirect: boolean;
+  hsts?: Duration;
+  /**
+   * Paths that plain HTTP serves without a redirect.
+   */
+  except?: string[];
+}
+/**
+ * What happens to the requests that match. Says exactly one of to, static, redirect, respond and fallback.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "route".
+ */
+export interface Route {
+  match: Match;
+  to?: Target;
+  static?: Static;
+  redirect?: Redirect;
+  respond?: Respond;
+  fallback?: Fallback;
+  /**
+   * Whether only internal redirects reach it.
+   */
+  internal: boolean;
+  /**
+   * Whether connections may be upgraded.
+   */
+  websocket: boolean;
+  cache?: CacheUse;
+  /**
+   * How long browsers may keep it: a duration, `max`, `epoch` or `off`.
+   */
+  expires?: string;
+  headers?: ResponseHeaders;
+  requestHeaders?: RequestHeaders;
+  maxBody?: Size;
+  timeouts?: Timeouts;
+  buffers?: Buffers;
+  auth?: Auth;
+  access?: Access;
+  accessLog?: AccessLog;
+  /**
+   * Rate limits that apply.
+   */
+  rateLimits?: LimitUse[];
+  /**
+   * Answers instead of errors.
+   */
+  errorPages?: ErrorPage[];
+  /**
+   * Changes of the path, in order.
+   */
+  rewrites?: Rewrite[];
+  settings?: NativeDirectives;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Which requests. Exact comes first, then the longest prefix; regexes come before prefixes unless the prefix says `overRegex`.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "match".
+ */
+export interface Match {
+  /**
+   * The beginning of the path.
+   */
+  prefix?: string;
+  /**
+   * The whole path.
+   */
+  exact?: string;
+  /**
+   * A regular expression (PCRE) over the path.
+   */
+  regex?: string;
+  /**
+   * Only reached by name, from `fallback` and error pages.
+   */
+  named?: string;
+  /**
+   * Whether the regex ignores case.
+   */
+  ignoreCase: boolean;
+  /**
+   * The place of a regex among the regexes: lower comes first.
+   */
+  order?: number;
+  /**
+   * Whether this prefix wins over regexes.
+   */
+  overRegex: boolean;
+}
+/**
+ * The application.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "target".
+ */
+export interface Target {
+  /**
+   * The service.
+   */
+  service: string;
+  /**
+   * Its port, by name; may be left out where it has one only.
+   */
+  port?: string;
+  /**
+   * What replaces the matched prefix.
+   */
+  path?: string;
+}
+/**
+ * Files.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "static".
+ */
+export interface Static {
+  /**
+   * A volume; the web server’s own mount of it is used.
+   */
+  volume?: string;
+  path?: Path;
+  /**
+   * Files that stand for a directory.
+   */
+  index?: string[];
+  /**
+   * Whether the matched prefix is cut off (alias) or kept (root).
+   */
+  strip: boolean;
+}
+/**
+ * A redirect.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "redirect".
+ */
+export interface Redirect {
+  to: RequestText;
+  /**
+   * 301 and 308 are permanent, 302 and 307 are not.
+   */
+  code: 301 | 302 | 303 | 307 | 308;
+}
+/**
+ * Tries files first, then goes elsewhere.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "fallback".
+ */
+export interface Fallback {
+  root: Path;
+  /**
+   * Paths to try, as request text.
+   *
+   * @minItems 1
+   */
+  try: RequestText[];
+  /**
+   * The name of a route that matches by `named`, or a status.
+   */
+  then: string | number;
+}
+/**
+ * Whether and how answers are cached.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "cacheUse".
+ */
+export interface CacheUse {
+  /**
+   * A cache of the web server, by name.
+   */
+  zone: string;
+  /**
+   * How long, by status or `any`.
+   */
+  valid?: {
+    [k: string]: Duration;
+  };
+  key?: RequestText;
+  /**
+   * When an old answer may be given.
+   *
+   * Items: A condition.
+   */
+  useStale?: (
+    | 'error'
+    | 'timeout'
+    | 'invalid_header'
+    | 'updating'
+    | 'http_500'
+    | 'http_502'
+    | 'http_503'
+    | 'http_504'
+    | 'http_403'
+    | 'http_404'
+    | 'http_429'
+  )[];
+  /**
+   * Request values that, if not empty, skip the cache.
+   */
+  bypass?: RequestText[];
+  /**
+   * Whether one request at a time fills an entry.
+   */
+  lock?: boolean;
+  /**
+   * Methods that are cached.
+   *
+   * Items: A method.
+   */
+  methods?: ('GET' | 'HEAD' | 'POST')[];
+}
+/**
+ * How nginx buffers.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "buffers".
+ */
+export interface Buffers {
+  /**
+   * Whether answers are buffered.
+   */
+  response: boolean;
+  /**
+   * Whether request bodies are buffered.
+   */
+  request: boolean;
+  header?: Size;
+  /**
+   * Number of buffers.
+   */
+  count?: number;
+  size?: Size;
+  busy?: Size;
+  body?: Size;
+}
+/**
+ * Basic authentication.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "auth".
+ */
+export interface Auth {
+  /**
+   * What the browser shows.
+   */
+  realm: string;
+  /**
+   * The secret file with users and password hashes (htpasswd).
+   */
+  users: string;
+}
+/**
+ * Which clients are let in; the first line that matches decides.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "access".
+ */
+export interface Access {
+  /**
+   * Addresses and networks that are let in.
+   */
+  allow?: string[];
+  /**
+   * Addresses and networks that are refused first.
+   */
+  deny?: string[];
+  /**
+   * What happens to all others.
+   */
+  others: 'allow' | 'deny';
+}
+/**
+ * A rate limit that applies here.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "limitUse".
+ */
+export interface LimitUse {
+  /**
+   * A rate limit of the web server, by name.
+   */
+  zone: string;
+  /**
+   * Requests above the rate that are let through or delayed.
+   */
+  burst?: number;
+  /**
+   * Whether they are delayed; else passed at once.
+   */
+  delay: boolean;
+  /**
+   * The status of a refusal.
+   */
+  status?: number;
+}
+/**
+ * What is answered instead of an error.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "errorPage".
+ */
+export interface ErrorPage {
+  /**
+   * Statuses.
+   *
+   * @minItems 1
+   *
+   * Items: A status.
+   */
+  codes: number[];
+  /**
+   * A path of this vhost.
+   */
+  path: string;
+  /**
+   * The status that is sent instead.
+   */
+  as?: number;
+}
+/**
+ * An ordered change of the path.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "rewrite".
+ */
+export interface Rewrite {
+  /**
+   * What the path must match.
+   */
+  regex: string;
+  to: RequestText;
+  /**
+   * What happens next.
+   */
+  then: 'last' | 'break' | 'redirect' | 'permanent';
+}
+/**
+ * A file that some program reads, from structured data or text.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "file".
+ */
+export interface File {
+  /**
+   * The host; default: the only host.
+   */
+  on?: string;
+  path: Path;
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+  /**
+   * How the content is written.
+   */
+  format: 'json' | 'yaml' | 'ini' | 'toml' | 'env' | 'properties' | 'text';
+  /**
+   * For `env`: who reads it; each has its own quoting.
+   */
+  consumer?: 'compose' | 'docker' | 'systemd' | 'shell';
+  content?: Anything;
+  /**
+   * For `text`: a file in the site’s own folder, taken as it is.
+   */
+  source?: string;
+  /**
+   * For `text`: how a comment line begins; without it the file carries no mark.
+   */
+  comment?: string;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A warning that is right as it is.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "accept".
+ */
+export interface Accept {
+  /**
+   * The rule.
+   */
+  rule: string;
+  /**
+   * Why.
+   */
+  because: string;
+}
