@@ -24,6 +24,8 @@ export interface RenderedFile {
 export interface Vantage {
   /** null for the host itself, else the service whose container it is */
   readonly service: string | null;
+  /** the Debian suite whose programs run here; null where it is no Debian, or one that cannot be had any more */
+  readonly suite: ProgramNeed['suite'] | null;
   /** the path that is seen from here → the host path of the rendered file or link */
   readonly files: ReadonlyMap<string, string>;
   /** every host name that the model says can be resolved from here → its address, or null where it is dynamic */
@@ -68,15 +70,14 @@ export interface ProgramAnswer {
   readonly stderr: string;
 }
 
-/** One complaint of a program about a rendered tree. */
+/** One complaint of a program about a rendered tree. A warning of the program is a problem too. */
 export interface Problem {
   /** host path of the file it speaks about; null where the program names none */
   readonly path: string | null;
   /** from 1; null where the program names none */
   readonly line: number | null;
-  /** where there is no line: keys and list indexes into the data document */
+  /** where there is no line: keys into the data document, of which the last ones may not exist in it */
   readonly key: readonly string[] | null;
-  readonly severity: 'error' | 'warning';
   /** the program's own words, on one line */
   readonly message: string;
 }
@@ -91,6 +92,7 @@ export interface Check {
   readonly stage: StageNeed;
   /** found through PATH inside the sandbox */
   readonly command: readonly string[];
+  /** what the answer complains about; a bad status that it cannot explain is reported by the runner */
   readonly read: (answer: ProgramAnswer) => readonly Problem[];
 }
 
@@ -102,6 +104,46 @@ export interface Verification {
   readonly checks: (host: HostArtifacts) => readonly Check[];
   /** files of this target that no program can be asked about → why, as the end of a sentence */
   readonly readerOnly: (host: HostArtifacts) => ReadonlyMap<string, string>;
+}
+
+/** The host path of a file that is seen from a vantage, through links; null for what the compiler did not render. */
+export function hostPath(host: HostArtifacts, vantage: Vantage, seen: string): string | null {
+  let path = vantage.files.get(seen);
+  // A ring of links is no file; more hops than there are links are a ring.
+  for (let hops = host.links.size; path !== undefined && hops >= 0; hops -= 1) {
+    if (host.files.has(path)) return path;
+    const target = host.links.get(path);
+    path = target === undefined ? undefined : settle(path, target);
+  }
+  return null;
+}
+
+/** Where a link points to, as an absolute path; symlink(7). */
+function settle(link: string, target: string): string {
+  const folder = link.slice(0, link.lastIndexOf('/'));
+  const steps: string[] = [];
+  for (const step of (target.startsWith('/') ? target : `${folder}/${target}`).split('/')) {
+    if (step === '..') steps.pop();
+    else if (step !== '' && step !== '.') steps.push(step);
+  }
+  return `/${steps.join('/')}`;
+}
+
+/**
+ * The part of a stage that is the same for every program: all that the compiler rendered, as it is seen from a vantage.
+ * In a container a mounted link is the file that it points to.
+ */
+export function stageOf(host: HostArtifacts, vantage: Vantage): StageNeed {
+  const files = new Map<string, { text: string; mode: number }>();
+  const links = new Map<string, string>();
+  for (const [seen, path] of vantage.files) {
+    const link = host.links.get(path);
+    const file = host.files.get(hostPath(host, vantage, seen) ?? '');
+    if (link !== undefined && vantage.service === null) links.set(seen, link);
+    else if (file !== undefined) files.set(seen, { text: file.text, mode: file.mode });
+  }
+  const { names, addresses, users } = vantage;
+  return { ...EMPTY_STAGE, files, links, names, addresses, users };
 }
 
 /** An empty stage, to be spread and filled. */
