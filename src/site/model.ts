@@ -1,0 +1,204 @@
+import type { Span } from '../diagnostic.ts';
+import type { Fact, Origin, Value } from '../fact.ts';
+import type { Located } from '../manifest/located.ts';
+import type * as M from '../manifest/types.ts';
+
+/**
+ * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
+ * fact with its place; the other fields are what follows from it.
+ */
+export interface Site {
+  /** the manifest's path, for the mark in generated files */
+  readonly manifest: string;
+  readonly name: Fact<string>;
+  readonly said: Located<M.SiteManifest>;
+  readonly hosts: readonly Host[];
+  readonly secrets: readonly Secret[];
+  readonly datastores: readonly Datastore[];
+  readonly stacks: readonly Stack[];
+  readonly networks: readonly Network[];
+  readonly volumes: readonly Volume[];
+  readonly services: readonly Service[];
+  readonly certificates: readonly Certificate[];
+  readonly webservers: readonly Webserver[];
+  readonly vhosts: readonly Vhost[];
+  readonly files: readonly SideFile[];
+  readonly headerSets: ReadonlyMap<string, Located<M.HeaderSet>>;
+}
+
+/** Something that the manifest gives a name; `at` is the name's place. */
+export interface Named {
+  readonly name: Fact<string>;
+  readonly at: Span;
+}
+
+export interface Host extends Named {
+  readonly said: Located<M.Host>;
+  readonly addresses: ReadonlyMap<string, Fact<string>>;
+}
+
+export interface Secret extends Named {
+  readonly said: Located<M.Secret>;
+  /** where a secret that is delivered as a file lies on a host */
+  readonly path: Fact<string>;
+}
+
+export interface Datastore extends Named {
+  readonly said: Located<M.Datastore>;
+  readonly host: Host;
+  readonly port: Fact<number>;
+  /** addresses that other machines and containers can connect to; empty where only the host itself can */
+  readonly addresses: readonly Fact<string>[];
+}
+
+/** A compose project on a host. */
+export interface Stack extends Named {
+  readonly said: Located<M.Stack>;
+  readonly host: Host;
+  readonly services: readonly Service[];
+  readonly volumes: readonly Volume[];
+  readonly networks: readonly Network[];
+}
+export interface Network extends Named {
+  readonly said: Located<M.Network>;
+}
+export interface Volume extends Named {
+  readonly said: Located<M.Volume>;
+}
+
+export interface Service extends Named {
+  readonly said: Located<M.Service>;
+  /** null for an external endpoint */
+  readonly stack: Stack | null;
+  readonly container: Located<M.Container> | null;
+  readonly external: External | null;
+  readonly ports: readonly ServicePort[];
+  readonly env: readonly Variable[];
+  readonly envFiles: readonly SideFile[];
+  readonly mounts: readonly Mount[];
+  readonly after: readonly After[];
+  readonly attachments: readonly Attachment[];
+  readonly command: Words | null;
+  readonly entrypoint: Words | null;
+  readonly labels: readonly Variable[];
+  readonly health: Health | null;
+  readonly secretFiles: readonly Secret[];
+  readonly restart: Fact<string>;
+  readonly logs: Located<M.Logs> | null;
+  /** the web server that runs in this container */
+  readonly webserver: Webserver | null;
+}
+export interface External {
+  readonly kind: Fact<string>;
+  readonly address: Fact<Value>;
+  readonly port: Fact<number>;
+  readonly user: Fact<Value> | null;
+  readonly password: Fact<Value> | null;
+}
+/** One line for the image's shell form, or words without a shell. */
+export type Words = Fact<Value> | readonly Fact<Value>[];
+
+export interface Variable {
+  readonly name: Fact<string>;
+  readonly value: Fact<Value>;
+}
+export interface ServicePort extends Named {
+  readonly said: Located<M.ServicePort>;
+  readonly service: Service;
+  /** null where only containers of its networks may connect */
+  readonly published: { readonly address: Fact<string>; readonly port: Fact<number> } | null;
+}
+export interface After {
+  readonly service: Service;
+  readonly condition: Fact<'started' | 'healthy' | 'completed'>;
+  /** whether it is restarted when the other is recreated, since it looked up the other's address at its start */
+  readonly restart: boolean;
+  readonly from: readonly Origin[];
+}
+export interface Attachment {
+  readonly network: Network;
+  readonly name: Fact<string>;
+  readonly aliases: readonly Fact<string>[];
+  readonly address: Fact<string> | null;
+}
+export interface Mount {
+  readonly path: Fact<string>;
+  readonly source: MountSource;
+  readonly readOnly: Fact<boolean>;
+  readonly at: Span;
+}
+/** `rendered` is a file of some target, known by its path on the host. */
+export type MountSource =
+  | { readonly kind: 'volume'; readonly volume: Volume }
+  | { readonly kind: 'rendered'; readonly path: Fact<string> }
+  | { readonly kind: 'host'; readonly path: Fact<string> }
+  | { readonly kind: 'secret'; readonly secret: Secret };
+
+export interface Health {
+  readonly said: Located<M.Health>;
+  readonly test: { readonly kind: 'words'; readonly words: readonly Fact<Value>[] } | { readonly kind: 'shell'; readonly line: Fact<Value> } | { readonly kind: 'none'; readonly off: Fact<boolean> };
+}
+
+export interface Certificate extends Named {
+  readonly said: Located<M.Certificate>;
+  readonly certificate: Secret;
+  readonly key: Secret;
+  /** where a web server finds them */
+  readonly certificatePath: Fact<string>;
+  readonly keyPath: Fact<string>;
+}
+
+export interface Webserver extends Named {
+  readonly said: Located<M.Webserver>;
+  readonly service: Service;
+  /** nginx's version, from the tag of its image; null for an image that is not pinned */
+  readonly version: Fact<string> | null;
+  readonly http: ServicePort | null;
+  readonly https: ServicePort | null;
+  readonly vhosts: readonly Vhost[];
+  readonly upstreams: readonly Upstream[];
+  /** the main configuration file: on the host, and where nginx sees it */
+  readonly hostPath: Fact<string>;
+  readonly path: string;
+}
+export interface Upstream {
+  readonly name: Fact<string>;
+  readonly port: ServicePort;
+  /** `host:port` as the web server reaches it */
+  readonly address: Fact<string>;
+  readonly tuning: Located<M.Upstream> | null;
+}
+export interface Vhost extends Named {
+  readonly said: Located<M.Vhost>;
+  readonly webserver: Webserver;
+  readonly names: readonly Fact<string>[];
+  readonly certificate: Certificate | null;
+  /** scheme and public name: `https://site.example.org` */
+  readonly origin: Fact<string>;
+  readonly routes: readonly Route[];
+}
+export interface Route extends Named {
+  readonly said: Located<M.Route>;
+  readonly vhost: Vhost;
+  readonly upstream: Upstream | null;
+  /** for static files: the directory as the web server sees it */
+  readonly directory: Fact<string> | null;
+  /** for a fallback to a named route */
+  readonly then: Route | null;
+}
+
+export interface SideFile extends Named {
+  readonly said: Located<M.File>;
+  readonly host: Host;
+  readonly path: Fact<string>;
+  readonly owner: Fact<string>;
+  readonly group: Fact<string>;
+  /** octal, such as `0644` */
+  readonly mode: Fact<string>;
+  readonly content: Content;
+}
+/** Structured data with its references resolved, or text. */
+export type Content =
+  | { readonly kind: 'leaf'; readonly fact: Fact<Value> }
+  | { readonly kind: 'list'; readonly items: readonly Content[] }
+  | { readonly kind: 'map'; readonly entries: readonly { readonly key: Fact<string>; readonly value: Content }[] };

@@ -1,0 +1,97 @@
+import type { Diagnostic, Result } from '../diagnostic.ts';
+import type { Fact } from '../fact.ts';
+import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
+import type * as M from '../manifest/types.ts';
+import { contentOf, fileShellsOf, type FileShell } from './files.ts';
+import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
+import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
+import { Names } from './names.ts';
+import { complete, drafts, type World } from './services.ts';
+import { certificatesOf, completeVhost, derivedAfter, derivedMounts, vhostDrafts, webserverDrafts } from './web.ts';
+
+type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
+
+/**
+ * From a manifest to a site: names become references, facts are derived once. What cannot be resolved is a finding at
+ * the place that asks, and everything else goes on.
+ *
+ * @param manifest the manifest's path, for the mark in generated files
+ * @param readSource the text of a side file in the site's own folder
+ */
+export function resolve(said: Located<M.SiteManifest>, manifest: string, readSource: (name: Fact<string>) => Result<Fact<string>>): Result<Site> {
+  const diagnostics: Diagnostic[] = [];
+  const names = <T extends Named>(kind: string, section: string, all: readonly T[]): Names<T> => new Names(kind, section, new Map(all.map((one) => [one.name.value, one])), diagnostics);
+  const raw = <T>(kind: string, section: string, all: readonly { readonly name: Fact<string>; readonly value: T }[]): Names<T> => new Names(kind, section, new Map(all.map(({ name, value }) => [name.value, value])), diagnostics);
+
+  const hosts = names('host', 'hosts', hostsOf(said));
+  const secrets = names('secret', 'secrets', secretsOf(said));
+  const datastores = names('datastore', 'datastores', datastoresOf(said, hosts, diagnostics));
+  const networks = names('network', 'networks', entriesOf(said.networks).map(({ name, value }) => ({ name, at: keyOf(value), said: value })));
+  const volumes = names('volume', 'volumes', entriesOf(said.volumes).map(({ name, value }): Volume => ({ name, at: keyOf(value), said: value })));
+  const stackDrafts = stacksOf(said, hosts);
+  const stacks = names<Stack>('stack', 'stacks', stackDrafts);
+  const serviceDrafts = drafts(said, stacks, hosts, diagnostics);
+  const services = names<Service>('service', 'services', serviceDrafts);
+  const certificates = names('certificate', 'certificates', certificatesOf(said, secrets, diagnostics));
+  const webserverList = webserverDrafts(said, services);
+  const webservers = names('webserver', 'webservers', webserverList);
+  const vhostList = vhostDrafts(said, webservers, certificates);
+  const vhosts = names('vhost', 'vhosts', vhostList);
+  const shells = fileShellsOf(said, hosts);
+  const world: World = {
+    secrets, services, vhosts, datastores, hosts, networks, volumes, diagnostics,
+    files: names('file', 'files', shells),
+    buckets: raw('bucket', 'buckets', entriesOf(said.buckets)),
+    envSets: raw('envSet', 'envSets', entriesOf(said.envSets)),
+  };
+
+  const files = new Map<FileShell, SideFile>();
+  for (const draft of serviceDrafts) if (draft.said.external) complete(draft, world, () => lost());
+  for (const shell of shells) {
+    const content = contentOf(shell, world, (name) => {
+      const read = readSource(name);
+      diagnostics.push(...read.diagnostics);
+      return read.value;
+    });
+    if (content) files.set(shell, { ...shell, content });
+  }
+  const fileOf = (shell: FileShell): SideFile => files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
+  for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
+  for (const vhost of vhostList) {
+    const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
+    completeVhost(vhost, webserver, services, diagnostics);
+  }
+  for (const webserver of webserverList) {
+    const draft = serviceDrafts.find((one) => one === webserver.service) ?? lost();
+    draft.webserver = webserver;
+    draft.mounts = [...derivedMounts(webserver, secrets), ...draft.mounts];
+    draft.after = [...draft.after, ...derivedAfter(webserver)];
+  }
+  for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
+
+  const site: Site = {
+    manifest, name: said.site, said, hosts: hosts.all, secrets: secrets.all, datastores: datastores.all, stacks: stackDrafts, networks: networks.all,
+    volumes: volumes.all, services: serviceDrafts, certificates: certificates.all, webservers: webserverList, vhosts: vhostList, files: [...files.values()],
+    headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
+  };
+  return { value: site, diagnostics };
+}
+
+const lost = (): never => {
+  throw new Error('a resolved thing was lost');
+};
+
+function stacksOf(said: Located<M.SiteManifest>, hosts: Names<Host>): readonly StackDraft[] {
+  return entriesOf(said.stacks).flatMap(({ name, value }) => {
+    const host = hosts.only(value.on, keyOf(value), `The stack ${name.value}`);
+    return host ? [{ name, at: keyOf(value), said: value, host, services: [], volumes: [], networks: [] }] : [];
+  });
+}
+
+function fillStack(stack: StackDraft, services: readonly Service[]): void {
+  stack.services = services.filter((service) => service.stack === stack);
+  stack.volumes = unique(stack.services.flatMap(({ mounts }) => mounts.flatMap(({ source }) => (source.kind === 'volume' ? [source.volume] : []))));
+  stack.networks = unique(stack.services.flatMap(({ attachments }) => attachments.map(({ network }) => network)));
+}
+
+const unique = <T extends Named>(all: readonly T[]): readonly T[] => [...new Map(all.map((one) => [one.name.value, one])).values()];
