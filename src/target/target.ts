@@ -1,0 +1,58 @@
+import type { Diagnostic } from '../diagnostic.ts';
+import type { Fact, Origin, Value } from '../fact.ts';
+import type { Data, Serialiser } from '../format/data.ts';
+import type { Syntax } from '../format/place.ts';
+import type { Host, Site } from '../site/model.ts';
+
+/** Under this key a view says which places made it exist: they are owed by every line that it gives. */
+export const OWED = Symbol('owed');
+
+/** What a template may read. An optional field is an explicit null; an absent one is an error at the template's line. */
+export type View = Fact<Value> | null | readonly View[] | ViewMap;
+export interface ViewMap {
+  readonly [key: string]: View;
+  readonly [OWED]?: readonly Origin[];
+}
+
+export const owed = <T extends { readonly [key: string]: View }>(from: readonly Origin[], view: T): T & ViewMap => ({ ...view, [OWED]: from });
+
+/** What the other files of a host turned out to be, for the label that makes a container notice them. */
+export interface Rendered {
+  /** a short digest of the content of files of this host, owed to every place that those files are owed to */
+  digest(paths: readonly string[]): Fact<string>;
+}
+
+export type Body =
+  | { readonly kind: 'template'; readonly template: string; readonly syntax: Syntax; readonly view: ViewMap }
+  | { readonly kind: 'data'; readonly serialiser: Serialiser; readonly data: Data }
+  /** rendered after all others, because it speaks of their content */
+  | { readonly kind: 'late'; readonly serialiser: Serialiser; readonly data: (rendered: Rendered) => Data }
+  | { readonly kind: 'link'; readonly to: Fact<string> };
+
+/** One file or link of a host. */
+export interface FileSpec {
+  readonly host: Host;
+  /** absolute, on the host */
+  readonly path: Fact<string>;
+  readonly body: Body;
+  /** octal, such as `0644` */
+  readonly mode: string;
+  readonly owner: string;
+  readonly group: string;
+  /** what must be told when this file changes: `compose combined/nginx`, `sysctl`; null where nothing runs from it */
+  readonly unit: string | null;
+}
+
+/** A tool that files are rendered for. */
+export interface Target {
+  readonly id: string;
+  readonly title: string;
+  files(site: Site): Iterable<FileSpec>;
+  /**
+   * Findings about this tool's own settings, asked of the vocabulary that the registry loads.
+   * @param vocabulary what the real program understands; null where the target has none
+   */
+  check?(site: Site, vocabulary: unknown): Iterable<Diagnostic>;
+}
+
+export const defineTarget = (target: Target): Target => target;
