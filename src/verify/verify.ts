@@ -31,6 +31,7 @@ interface Asked {
   readonly by: string;
   /** null: it could not be asked */
   readonly problems: readonly Problem[] | null;
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Each question is one or two processes; more at once than the smallest machines have cores only delays all. */
@@ -52,27 +53,20 @@ export async function verifyHost(
   }
   const needs = new Map(checks.map(({ check }) => [check.program.id, check.program]));
   const programs = await ensurePrograms([...needs.values()], verifying);
-  const diagnostics: Diagnostic[] = [...programs.diagnostics];
   const asked = await inTurns(checks, AT_ONCE, async ({ id, check }): Promise<Asked> => {
     const program = programs.value?.get(check.program.id);
-    if (program === undefined) return { check, by: check.program.id, problems: null };
+    if (program === undefined) return { check, by: check.program.id, problems: null, diagnostics: [] };
     const by = `${check.program.packages[0]} ${program.version}`;
     const problems = await ask(check, program, verifying);
-    if (isFailure(problems)) {
-      diagnostics.push(unable(`verify/${id}`, check.title, problems));
-      return { check, by, problems: null };
-    }
-    return { check, by, problems };
-  });
-  checks.forEach(({ id }, index) => {
-    const one = asked[index];
-    for (const problem of one?.problems ?? [])
-      diagnostics.push(refusal(host, `verify/${id}`, one?.by ?? id, problem, verifying));
+    if (isFailure(problems))
+      return { check, by, problems: null, diagnostics: [unable(`verify/${id}`, check.title, problems)] };
+    const diagnostics = problems.map((one) => refusal(host, `verify/${id}`, by, one, verifying));
+    return { check, by, problems, diagnostics };
   });
   const readerOnly = new Map(verifications.flatMap((one) => [...one.readerOnly(host)]));
   return {
     value: [...host.files.keys()].sort().map((path) => verdict(path, asked, readerOnly)),
-    diagnostics,
+    diagnostics: [...programs.diagnostics, ...asked.flatMap((one) => one.diagnostics)],
   };
 }
 

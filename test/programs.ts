@@ -1,0 +1,17 @@
+import { verification as compose } from '../templates/compose/verify.ts';
+import { verification as nginx } from '../templates/nginx/verify.ts';
+import type { ProgramNeed } from '../src/target/verification.ts';
+import { programRoot } from '../src/verify/cache.ts';
+
+/** Linked against old libraries on purpose: it runs on the host itself, to watch what the compiler touches. */
+const strace: ProgramNeed = {
+  id: 'strace',
+  suite: 'bookworm',
+  packages: ['strace', 'libunwind8'],
+  closure: false,
+};
+
+/** Every program that a test asks: those of the targets, and those of the tests alone. */
+export const needs: readonly ProgramNeed[] = [...[nginx, compose].flatMap((one) => one.programs), strace];
+
+export { programRoot };
