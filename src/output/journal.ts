@@ -92,8 +92,11 @@ export function replay(outDir: string, journal: Journal, touched: Set<string>): 
     touched.add(parent(path));
     faults.push(...guarded('remove', full(path), () => remove(full(path))));
   }
-  for (const path of journal.prune)
-    if (obstacle(root, path) === null) faults.push(...guarded('remove', full(path), () => prune(full(path))));
+  for (const path of journal.prune) {
+    if (obstacle(root, path) !== null) continue;
+    touched.add(parent(path));
+    faults.push(...guarded('remove', full(path), () => prune(full(path))));
+  }
   for (const { from, to, fresh } of journal.place) {
     const link = obstacle(root, to);
     touched.add(parent(to));
@@ -103,8 +106,9 @@ export function replay(outDir: string, journal: Journal, touched: Set<string>): 
       ),
     );
   }
+  // A link may be where a directory was, and lead anywhere.
   for (const directory of touched)
-    if (!lstatSync(directory, { throwIfNoEntry: false })) touched.delete(directory);
+    if (!lstatSync(directory, { throwIfNoEntry: false })?.isDirectory()) touched.delete(directory);
   return faults.map((one) => unfinished(one, journal.site));
 }
 

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   lstatSync,
   mkdirSync,
   openSync,
@@ -10,7 +11,7 @@ import {
   unlinkSync,
 } from 'node:fs';
 import { type Diagnostic, error, nowhere, type Result } from '../diagnostic.ts';
-import { fault, hasCode } from './fault.ts';
+import { fault, hasCode, isSystemFault } from './fault.ts';
 import { WORK, workOf } from './journal.ts';
 import { throughLink } from './tree.ts';
 
@@ -36,7 +37,8 @@ export function acquire(outDir: string, site: string): Result<Lock> {
     if (link !== undefined) return { value: null, diagnostics: [throughLink(link)] };
     create(work, mine);
   } catch (cause) {
-    if (hasCode(cause, 'EEXIST')) return { value: null, diagnostics: [held(outDir, site, mine)] };
+    if (hasCode(cause, 'EEXIST') && existsSync(`${work}/${mine}`))
+      return { value: null, diagnostics: [held(outDir, site, mine)] };
     dismiss(outDir, site);
     return { value: null, diagnostics: [fault(cause, 'lock', work)] };
   }
@@ -94,8 +96,7 @@ function quietly(body: () => void): void {
   try {
     body();
   } catch (cause) {
-    if (!hasCode(cause, 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EIO'))
-      throw cause;
+    if (!isSystemFault(cause)) throw cause;
   }
 }
 

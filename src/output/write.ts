@@ -30,8 +30,9 @@ export function recover(outDir: string): readonly Diagnostic[] {
   return guarded('read', work, () => {
     if (isLink(work)) return [throughLink(work)];
     if (!lstatSync(work, { throwIfNoEntry: false })) return [];
-    const faults = readdirSync(work)
-      .filter(isSiteName)
+    const faults = readdirSync(work, { withFileTypes: true })
+      .filter((item) => isSiteName(item.name) && !item.isFile())
+      .map((item) => item.name)
       .sort()
       .flatMap((site) => {
         const lock = lockSite(outDir, site);
