@@ -131,7 +131,7 @@ function settle(link: string, target: string): string {
 
 /**
  * The part of a stage that is the same for every program: all that the compiler rendered, as it is seen from a vantage.
- * In a container a mounted link is the file that it points to.
+ * In a container a mounted link is the file that it points to. Secrets are filled in, as on a host.
  */
 export function stageOf(host: HostArtifacts, vantage: Vantage): StageNeed {
   const files = new Map<string, { text: string; mode: number }>();
@@ -140,11 +140,14 @@ export function stageOf(host: HostArtifacts, vantage: Vantage): StageNeed {
     const link = host.links.get(path);
     const file = host.files.get(hostPath(host, vantage, seen) ?? '');
     if (link !== undefined && vantage.service === null) links.set(seen, link);
-    else if (file !== undefined) files.set(seen, { text: file.text, mode: file.mode });
+    else if (file !== undefined) files.set(seen, { text: filled(file.text), mode: file.mode });
   }
   const { names, addresses, users } = vantage;
   return { ...EMPTY_STAGE, files, links, names, addresses, users };
 }
+
+/** A mark of a secret stands for text that the host fills in; text that every place can hold does for the program. */
+const filled = (text: string): string => text.replaceAll(/\$\{secret:[^{}\s]+\}/g, 'stub0secret');
 
 /** An empty stage, to be spread and filled. */
 export const EMPTY_STAGE: StageNeed = {

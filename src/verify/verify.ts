@@ -1,5 +1,5 @@
 import { error, nowhere, type Diagnostic, type Result, type Span } from '../diagnostic.ts';
-import type { Check, HostArtifacts, Problem, StageNeed, Verification } from '../target/verification.ts';
+import type { Check, HostArtifacts, Problem, Verification } from '../target/verification.ts';
 import { isFailure, type Answer, type Failure } from './process.ts';
 import { ensurePrograms, type Fetching, type Program } from './programs.ts';
 import { requireSandbox } from './sandbox.ts';
@@ -77,7 +77,7 @@ async function ask(
 ): Promise<readonly Problem[] | Failure> {
   verifying.progress?.(check.title);
   const cache = verifying.cache === undefined ? {} : { cache: verifying.cache };
-  const stage = await openStage(filled(check.stage), { program, ...cache });
+  const stage = await openStage(check.stage, { program, ...cache });
   if (isFailure(stage)) return stage;
   try {
     const answer = await stage.run(check.command);
@@ -96,17 +96,6 @@ function unexplained(answer: Answer): Problem {
     : `it ends with ${answer.signal ?? `status ${answer.status}`}`;
   return { path: null, line: null, key: null, message: `${end}: ${words.replaceAll('\n', ' / ')}` };
 }
-
-/** A mark of a secret stands for text that the host fills in; any that every place can hold does for the program. */
-const filled = (stage: StageNeed): StageNeed => ({
-  ...stage,
-  files: new Map(
-    [...stage.files].map(([path, { text, mode }]) => [
-      path,
-      { text: text.replaceAll(/\$\{secret:[A-Za-z0-9._/-]+\}/g, 'stub0secret'), mode },
-    ]),
-  ),
-});
 
 function verdict(path: string, asked: readonly Asked[], readerOnly: ReadonlyMap<string, string>): Verdict {
   const about = asked.filter(({ check }) => check.artifacts.includes(path));
