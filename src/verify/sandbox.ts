@@ -168,7 +168,13 @@ export async function startBoxed(box: Box, argv: readonly string[], run: Run): P
     child.on('close', () => reject(new Error(`${argv.join(' ')} ended before it ran: ${output.trim()}`)));
   });
   // Util-linux is on every Debian host. Its nsenter joins the namespaces that we ourselves own.
-  const beside = ['nsenter', '-t', String(pid), '-a', '--preserve-credentials'];
+  const beside = [
+    'nsenter',
+    '-t',
+    String(pid),
+    ...['-U', '-m', '-n', '-p', '-i', '-u'],
+    '--preserve-credentials',
+  ];
   const fromTop = ['sh', '-c', 'cd / && exec "$@"', 'sh'];
   const env = { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', HOME: '/root', ...run.env };
   return {
