@@ -4,7 +4,7 @@ import type { Place, Refusal } from './place.ts';
 import { spell, unprintable, wholeText } from './text.ts';
 
 /** Words of these characters mean themselves everywhere; `NAME=x` would be an assignment before a command. */
-const SAFE = /^(?![A-Za-z_]\w*\+?=)[A-Za-z0-9_@+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
+const SAFE = /^(?![A-Za-z_]\w*\+?=)[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*$/;
 
 /** Reserved where a command may start, in sh and bash. */
 const RESERVED = new Set(
