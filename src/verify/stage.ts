@@ -59,32 +59,23 @@ export async function openStage(need: Partial<StageNeed>, staging: Staging = {})
     return {
       failed: `The stage needs the command ip for its addresses, and ${usr} has none. Install iproute2.`,
     };
+  const own = [...(need.files?.keys() ?? []), ...(need.links?.keys() ?? [])].map(settled);
   const root = mkdtempSync(join(tmpdir(), 'sitewright-stage-'));
   const box: Box = {
     root,
     usr,
-    overUsr: [...(need.files?.keys() ?? []), ...(need.links?.keys() ?? [])]
-      .map(settled)
-      .filter((path) => path.startsWith('/usr/')),
+    overUsr: own.filter((path) => path.startsWith('/usr/')),
     program: program?.need.closure === false ? program.root : null,
     addresses,
   };
   const remove = (): void => rmSync(root, { recursive: true, force: true });
-  layOut(root, need);
-  for (const path of need.fromProgram ?? [])
-    if (need.files?.has(path) !== true && need.links?.has(path) !== true)
-      copy(join(program?.root ?? '/', path), root, path);
-  if ((need.certificates ?? []).length > 0) {
-    const stub = await stubCertificate(
-      { ...box, addresses: [], overUsr: [] },
-      staging.cache ?? cacheFolder(),
-    );
-    if (isFailure(stub)) {
-      remove();
-      return stub;
-    }
-    for (const path of need.certificates ?? [])
-      if (need.files?.has(path) !== true) write(root, path, stub.pem, 0o600);
+  const failure = await fill(box, need, staging).catch((reason: unknown) => {
+    remove();
+    throw reason;
+  });
+  if (failure !== null) {
+    remove();
+    return failure;
   }
   const servers: Server[] = [];
   return {
@@ -100,6 +91,20 @@ export async function openStage(need: Partial<StageNeed>, staging: Staging = {})
       remove();
     },
   };
+}
+
+async function fill(box: Box, need: Partial<StageNeed>, staging: Staging): Promise<Failure | null> {
+  const rendered = (path: string): boolean =>
+    need.files?.has(path) === true || need.links?.has(path) === true;
+  layOut(box.root, need);
+  for (const path of need.fromProgram ?? [])
+    if (!rendered(path)) copy(join(staging.program?.root ?? '/', path), box.root, path);
+  const certificates = (need.certificates ?? []).filter((path) => !rendered(path));
+  if (certificates.length === 0) return null;
+  const stub = await stubCertificate({ ...box, addresses: [], overUsr: [] }, staging.cache ?? cacheFolder());
+  if (isFailure(stub)) return stub;
+  for (const path of certificates) write(box.root, path, stub.pem, 0o600);
+  return null;
 }
 
 function layOut(root: string, need: Partial<StageNeed>): void {

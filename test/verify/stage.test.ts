@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { StageNeed } from '../../src/target/verification.ts';
 import { execute, isFailure } from '../../src/verify/process.ts';
 import { ensurePrograms, type Program } from '../../src/verify/programs.ts';
@@ -132,8 +132,21 @@ describe('what a stage holds', () => {
     await stage.close();
   });
 
-  test.each([['etc/x'], ['/etc/../x']])('%s is no path of a stage', async (path) => {
-    await expect(openStage({ files: new Map([[path, file('')]]) })).rejects.toThrow('not a path of a stage');
+  test.each<[string, Partial<StageNeed>, string]>([
+    ['a relative path', { files: new Map([['etc/x', file('')]]) }, 'not a path of a stage: etc/x'],
+    ['a path that climbs', { links: new Map([['/etc/../x', 'y']]) }, 'not a path of a stage: /etc/../x'],
+    [
+      'a link where a file is',
+      { files: new Map([['/a', file('')]]), links: new Map([['/a', 'b']]) },
+      'EEXIST',
+    ],
+  ])('%s is a fault of the caller, and leaves nothing', async (_, need, words) => {
+    const folder = mkdtempSync(join(tmpdir(), 'sitewright-test-tmp-'));
+    vi.stubEnv('TMPDIR', folder);
+    await expect(openStage(need)).rejects.toThrow(words);
+    vi.unstubAllEnvs();
+    expect(readdirSync(folder)).toEqual([]);
+    rmSync(folder, { recursive: true });
   });
 });
 
