@@ -2,7 +2,7 @@ import { lstatSync, readFileSync, readlinkSync } from 'node:fs';
 import { basename, isAbsolute } from 'node:path';
 import type { StructuredPatchHunk } from 'diff';
 import type { Result } from '../diagnostic.ts';
-import { fault } from './fault.ts';
+import { fault, hasCode } from './fault.ts';
 import { isExecutable, planTree } from './survey.ts';
 import type { Entry, SiteTree } from './tree.ts';
 
@@ -40,12 +40,17 @@ export async function difference(outDir: string, tree: SiteTree): Promise<Result
   }
 }
 
+/** A path below a file that is still to go is absent. */
 function entryAt(full: string): Entry | null {
-  const stats = lstatSync(full, { throwIfNoEntry: false });
-  if (stats?.isSymbolicLink()) return { kind: 'link', to: readlinkSync(full) };
-  return stats?.isFile()
-    ? { kind: 'file', text: readFileSync(full, 'utf8'), executable: isExecutable(stats) }
-    : null;
+  try {
+    const stats = lstatSync(full);
+    if (stats.isSymbolicLink()) return { kind: 'link', to: readlinkSync(full) };
+    if (!stats.isFile()) return null;
+    return { kind: 'file', text: readFileSync(full, 'utf8'), executable: isExecutable(stats) };
+  } catch (cause) {
+    if (hasCode(cause, 'ENOENT', 'ENOTDIR')) return null;
+    throw cause;
+  }
 }
 
 /** A git patch from one state of a path to another; null is absent. A link is a file whose text is its target. */
@@ -58,18 +63,23 @@ export async function unified(name: string, before: Entry | null, after: Entry |
   const names = [before ? `a/${name}` : '/dev/null', after ? `b/${name}` : '/dev/null'] as const;
   const texts = [textOf(before), textOf(after)] as const;
   const patch = structuredPatch(...names, ...texts, '', '', { context: 3, maxEditLength: MOST_EDITS });
+  const hunks = patch?.hunks ?? [replaced(...texts)];
   const [oldMode, newMode] = [modeOf(before), modeOf(after)];
-  const git = { isGit: true, isCreate: !before, isDelete: !after };
   const modes = oldMode === newMode ? {} : { ...(oldMode && { oldMode }), ...(newMode && { newMode }) };
-  return formatPatch({
-    oldFileName: names[0],
-    newFileName: names[1],
+  const git = { isGit: true, isCreate: !before, isDelete: !after, ...modes };
+  const [oldFileName, newFileName] = names;
+  const text = formatPatch({
+    oldFileName,
+    newFileName,
     oldHeader: undefined,
     newHeader: undefined,
-    hunks: patch?.hunks ?? [replaced(...texts)],
+    hunks,
     ...git,
-    ...modes,
   });
+  // Bytes that are no UTF-8 may read as the text that is wanted.
+  return hunks.length === 0 && oldMode === newMode
+    ? `${text}Binary files ${names.join(' and ')} differ\n`
+    : text;
 }
 
 const textOf = (entry: Entry | null): string =>

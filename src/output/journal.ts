@@ -8,6 +8,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
 import { type Diagnostic, error, nowhere } from '../diagnostic.ts';
 import { guarded, hasCode } from './fault.ts';
 import { above, staysInside } from './owned.ts';
@@ -29,6 +30,28 @@ export interface Journal {
   readonly remove: readonly string[];
   readonly prune: readonly string[];
   readonly place: { readonly from: string; readonly to: string; readonly fresh: boolean }[];
+}
+
+/**
+ * Makes a directory and those above it, whoever else makes them at the same time. Node's own recursion reports a read-only
+ * file system as ENOENT.
+ */
+export function makeDirectory(path: string): void {
+  if (tryDirectory(path)) return;
+  makeDirectory(dirname(path));
+  if (!tryDirectory(path)) mkdirSync(path);
+}
+
+/** Whether the directory is there now; false where the one above it is not. */
+function tryDirectory(path: string): boolean {
+  try {
+    mkdirSync(path);
+    return true;
+  } catch (cause) {
+    if (hasCode(cause, 'EEXIST') && lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return true;
+    if (hasCode(cause, 'ENOENT') && dirname(path) !== path) return false;
+    throw cause;
+  }
 }
 
 /** Writes a journal that says nothing yet, and gives its path. */
@@ -155,7 +178,7 @@ function place(from: string, to: string, fresh: boolean): readonly Diagnostic[] 
     renameSync(from, to);
   } catch (cause) {
     if (!hasCode(cause, 'ENOENT')) throw cause;
-    mkdirSync(to.slice(0, to.lastIndexOf('/')), { recursive: true });
+    makeDirectory(dirname(to));
     renameSync(from, to);
   }
   return [];

@@ -2,7 +2,6 @@ import {
   closeSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -12,7 +11,7 @@ import {
 } from 'node:fs';
 import { type Diagnostic, error, nowhere, type Result } from '../diagnostic.ts';
 import { fault, hasCode, isSystemFault } from './fault.ts';
-import { WORK, workOf } from './journal.ts';
+import { makeDirectory, WORK, workOf } from './journal.ts';
 import { throughLink } from './tree.ts';
 
 /** The right to change a site's tree, until it is released. */
@@ -67,7 +66,7 @@ export function acquire(outDir: string, site: string): Result<Lock> {
 function create(work: string, mine: string): void {
   for (let left = TRIES; ; left--)
     try {
-      mkdirSync(work, { recursive: true });
+      makeDirectory(work);
       closeSync(openSync(`${work}/${mine}`, 'wx'));
       return;
     } catch (cause) {

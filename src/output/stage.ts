@@ -1,7 +1,7 @@
-import { accessSync, constants, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, lstatSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type Diagnostic, error, nowhere } from '../diagnostic.ts';
 import { fault } from './fault.ts';
-import { draft, type Journal, workOf } from './journal.ts';
+import { draft, type Journal, makeDirectory, workOf } from './journal.ts';
 import { above } from './owned.ts';
 import type { Entry, TreePlan } from './tree.ts';
 
@@ -24,7 +24,7 @@ export function stage(outDir: string, plan: TreePlan): Staged {
   const staged = `${work}/staged`;
   try {
     clear(work);
-    mkdirSync(staged, { recursive: true });
+    makeDirectory(staged);
     const elsewhere = unwilling(`${outDir}/${site}`, outDir, staged, plan);
     if (elsewhere.length > 0) return { site, paths, faults: elsewhere };
     const journal: Journal = { site, remove: plan.remove, prune: plan.prune, place: [] };
@@ -56,7 +56,7 @@ function put(base: string, rest: string, entry: Entry | undefined): readonly str
   const directories =
     rest === '' ? [] : above(rest.slice(1)).map((one) => (one === '' ? base : `${base}/${one}`));
   const nearest = directories.at(-1);
-  if (nearest !== undefined) mkdirSync(nearest, { recursive: true });
+  if (nearest !== undefined) makeDirectory(nearest);
   if (entry.kind === 'link') symlinkSync(entry.to, full);
   else writeFileSync(full, entry.text, { flag: 'wx', mode: entry.executable ? 0o777 : 0o666 });
   return entry.kind === 'link' ? directories : [...directories, full];

@@ -1,8 +1,8 @@
 /**
  * A run of its own, to be killed, starved or locked out by the tests: `driver write OUT`, `driver recover OUT`,
- * `driver snapshot OUT`, `driver hold OUT SITE`, `driver lock OUT SITE`. Prints JSON.
+ * `driver snapshot OUT`, `driver hold OUT SITE`, `driver count OUT SITE`. Prints JSON.
  */
-import { rmdirSync } from 'node:fs';
+import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { lockSite, recover, writeTrees } from '../../src/output/write.ts';
 import { snapshot } from './scratch.ts';
 import { AFTER } from './states.ts';
@@ -35,12 +35,16 @@ switch (verb) {
     print(lockSite(out, site).diagnostics);
     setInterval(() => undefined, 1000);
     break;
-  case 'lock': {
-    const lock = lockSite(out, site);
-    print(lock.diagnostics);
-    lock.value?.release();
+  case 'count':
+    for (let left = 40; left > 0;) {
+      const lock = lockSite(out, site);
+      if (lock.value === null) continue;
+      const counter = `${out}/counter`;
+      writeFileSync(counter, String(Number(readFileSync(counter, 'utf8')) + 1));
+      lock.value.release();
+      left--;
+    }
     break;
-  }
   default:
     throw new Error(`unknown verb ${verb}`);
 }
