@@ -37,7 +37,13 @@ export interface Diagnostic {
 
 type Words = Partial<Pick<Diagnostic, 'related' | 'why' | 'help' | 'masked'>>;
 
-function diagnostic(severity: 'error' | 'warning', code: string, at: Span, message: string, words: Words): Diagnostic {
+function diagnostic(
+  severity: 'error' | 'warning',
+  code: string,
+  at: Span,
+  message: string,
+  words: Words,
+): Diagnostic {
   return {
     code,
     severity,

@@ -36,7 +36,9 @@ export type Value = string | number | boolean | readonly Part[];
 export const fact = <T>(value: T, from: readonly Origin[] = []): Fact<T> => ({ value, from });
 
 /** All origins of several facts, each place once. */
-export function originsOf(...facts: readonly ({ readonly from: readonly Origin[] } | null)[]): readonly Origin[] {
+export function originsOf(
+  ...facts: readonly ({ readonly from: readonly Origin[] } | null)[]
+): readonly Origin[] {
   const seen = new Map<string, Origin>();
   for (const one of facts)
     for (const origin of one?.from ?? [])
@@ -51,7 +53,10 @@ export const map = <A, B>(input: Fact<A>, compute: (value: A) => B): Fact<B> => 
 });
 
 /** The same value, also owed to other facts. */
-export const because = <T>(input: Fact<T>, ...reasons: readonly ({ readonly from: readonly Origin[] } | null)[]): Fact<T> => ({
+export const because = <T>(
+  input: Fact<T>,
+  ...reasons: readonly ({ readonly from: readonly Origin[] } | null)[]
+): Fact<T> => ({
   value: input.value,
   from: originsOf(input, ...reasons),
 });
@@ -72,9 +77,11 @@ export function concat(...pieces: readonly (string | Part | Fact<Value>)[]): Fac
       partsOf(piece.value).forEach(push);
     } else push(piece);
   }
-  const only = parts.length === 0 ? '' : parts.length === 1 && typeof parts[0] === 'string' ? parts[0] : parts;
+  const only =
+    parts.length === 0 ? '' : parts.length === 1 && typeof parts[0] === 'string' ? parts[0] : parts;
   return { value: only, from: originsOf(...facts) };
 }
 
 /** The parts of a value; a scalar is one literal part. */
-export const partsOf = (value: Value): readonly Part[] => (typeof value === 'object' ? value : [String(value)]);
+export const partsOf = (value: Value): readonly Part[] =>
+  typeof value === 'object' ? value : [String(value)];

@@ -15,6 +15,8 @@ export interface Refusal {
 export interface Place {
   readonly name: string;
   readonly quote: (value: Value) => string | Refusal;
+  /** how an explicit null is written; a place without it refuses null */
+  readonly none?: string;
 }
 
 /**

@@ -43,7 +43,11 @@ export function bundle(files: SchemaFiles): Schema {
       if (definitions[key]) throw new Error(`two schema files define "${key}"`);
       definitions[key] = { ...local(definition), 'x-file': `schema/${name}` };
     }
-  return { $comment: 'Generated from schema/*.schema.json by `npm run update`.', ...local(root), $defs: definitions };
+  return {
+    $comment: 'Generated from schema/*.schema.json by `npm run update`.',
+    ...local(root),
+    $defs: definitions,
+  };
 }
 
 /** References of any file as references inside the bundle. */
@@ -58,18 +62,26 @@ function local(schema: Schema): Schema {
  * required; our own keywords are left out.
  */
 export function forTypes(schema: Schema): Schema {
-  const copy = mapSchema(schema, (key, value) => (key === 'exactlyOne' || key === 'examples' || key === 'propertyNames' || key.startsWith('x-') ? undefined : value));
+  const copy = mapSchema(schema, (key, value) =>
+    key === 'exactlyOne' || key === 'examples' || key === 'propertyNames' || key.startsWith('x-')
+      ? undefined
+      : value,
+  );
   return requireDefaults(copy, copy);
 }
 
 function requireDefaults(schema: Schema, root: Schema): Schema {
   const properties = schema.properties && Object.entries(schema.properties);
-  const withDefault = (properties ?? []).filter(([, property]) => property.default !== undefined).map(([name]) => name);
+  const withDefault = (properties ?? [])
+    .filter(([, property]) => property.default !== undefined)
+    .map(([name]) => name);
   const required = [...new Set([...(schema.required ?? []), ...withDefault])];
   const result: Record<string, unknown> = { ...schema };
   if (required.length > 0) result['required'] = required;
-  if (properties) result['properties'] = mapValues(Object.fromEntries(properties), (one) => requireDefaults(one, root));
-  if (typeof schema.additionalProperties === 'object') result['additionalProperties'] = requireDefaults(schema.additionalProperties, root);
+  if (properties)
+    result['properties'] = mapValues(Object.fromEntries(properties), (one) => requireDefaults(one, root));
+  if (typeof schema.additionalProperties === 'object')
+    result['additionalProperties'] = requireDefaults(schema.additionalProperties, root);
   if (schema.items) result['items'] = requireDefaults(schema.items, root);
   if (schema.$defs) result['$defs'] = mapValues(schema.$defs, (one) => requireDefaults(one, root));
   return result;
@@ -89,5 +101,9 @@ function mapSchema(schema: Schema, change: (key: string, value: unknown) => unkn
         .filter(([, inner]) => inner !== undefined),
     );
   };
-  return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, walk(key, value)] as const).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(schema)
+      .map(([key, value]) => [key, walk(key, value)] as const)
+      .filter(([, value]) => value !== undefined),
+  );
 }

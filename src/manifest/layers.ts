@@ -18,7 +18,11 @@ export function overlay(own: MapNode, parents: readonly MapNode[]): Result<MapNo
   const diagnostics: Diagnostic[] = conflicts.filter(({ path }) => !decides(own, path)).map(disagreement);
   const value = base ? over(base, own, diagnostics) : withoutNulls(own, diagnostics);
   if (base && diagnostics.length === 0 && !addsAnything(base, own))
-    diagnostics.push(warning('layer/nothing-new', own.at, 'The manifest sets nothing that its parents do not set.', { help: 'Remove it, or say what is different here.' }));
+    diagnostics.push(
+      warning('layer/nothing-new', own.at, 'The manifest sets nothing that its parents do not set.', {
+        help: 'Remove it, or say what is different here.',
+      }),
+    );
   return { value, diagnostics };
 }
 
@@ -33,7 +37,10 @@ function joinMaps(first: MapNode, second: MapNode, path: readonly string[], conf
   const entries = new Map(first.entries);
   for (const [name, pair] of second.entries) {
     const before = entries.get(name);
-    entries.set(name, before ? { key: before.key, value: join(before.value, pair.value, [...path, name], conflicts) } : pair);
+    entries.set(
+      name,
+      before ? { key: before.key, value: join(before.value, pair.value, [...path, name], conflicts) } : pair,
+    );
   }
   return { ...first, entries };
 }
@@ -61,7 +68,11 @@ function over(base: MapNode, own: MapNode, diagnostics: Diagnostic[]): MapNode {
     if (isNull(pair.value)) {
       if (!before) diagnostics.push(removesNothing(pair.key, name));
       entries.delete(name);
-    } else if (!before) entries.set(name, pair.value.kind === 'map' ? { ...pair, value: withoutNulls(pair.value, diagnostics) } : pair);
+    } else if (!before)
+      entries.set(
+        name,
+        pair.value.kind === 'map' ? { ...pair, value: withoutNulls(pair.value, diagnostics) } : pair,
+      );
     else entries.set(name, { key: pair.key, value: replaced(before.value, pair, name, diagnostics) });
   }
   for (const [name, { key, value }] of [...entries])
@@ -76,7 +87,10 @@ function replaced(before: Node, { key, value }: Pair, name: string, diagnostics:
   if (before.kind === 'map' && value.kind === 'map') return over(before, value, diagnostics);
   if (same(before, value) && name !== 'sitewright')
     diagnostics.push(
-      warning('layer/equal-override', key, `${name} is overridden with the value that it has already.`, { related: [{ at: before.at, message: 'A parent says the same here.' }], help: 'Remove the line.' }),
+      warning('layer/equal-override', key, `${name} is overridden with the value that it has already.`, {
+        related: [{ at: before.at, message: 'A parent says the same here.' }],
+        help: 'Remove the line.',
+      }),
     );
   return { ...value, overrides: [...value.overrides, before.at, ...before.overrides] };
 }
@@ -92,21 +106,36 @@ function withoutNulls(node: MapNode, diagnostics: Diagnostic[]): MapNode {
 }
 
 const removesNothing = (key: Span, name: string): Diagnostic =>
-  error('layer/removes-nothing', key, `${name} is empty.`, { why: 'An empty value removes what a parent says; no parent says anything here.', help: 'Give it a value, or remove the line.' });
+  error('layer/removes-nothing', key, `${name} is empty.`, {
+    why: 'An empty value removes what a parent says; no parent says anything here.',
+    help: 'Give it a value, or remove the line.',
+  });
 
 const isNull = (node: Node): boolean => node.kind === 'scalar' && node.value === null;
 
 function same(first: Node, second: Node): boolean {
   if (first.kind === 'scalar') return second.kind === 'scalar' && first.value === second.value;
-  if (first.kind === 'list') return second.kind === 'list' && first.items.length === second.items.length && first.items.every((item, i) => sameOrAbsent(item, second.items[i]));
-  return second.kind === 'map' && first.entries.size === second.entries.size && [...first.entries].every(([name, { value }]) => sameOrAbsent(value, second.entries.get(name)?.value));
+  if (first.kind === 'list')
+    return (
+      second.kind === 'list' &&
+      first.items.length === second.items.length &&
+      first.items.every((item, i) => sameOrAbsent(item, second.items[i]))
+    );
+  return (
+    second.kind === 'map' &&
+    first.entries.size === second.entries.size &&
+    [...first.entries].every(([name, { value }]) => sameOrAbsent(value, second.entries.get(name)?.value))
+  );
 }
-const sameOrAbsent = (first: Node, second: Node | undefined): boolean => second !== undefined && same(first, second);
+const sameOrAbsent = (first: Node, second: Node | undefined): boolean =>
+  second !== undefined && same(first, second);
 
 function addsAnything(base: MapNode, own: MapNode): boolean {
   return [...own.entries].some(([name, { value }]) => {
     if (name === 'extends' || name === 'sitewright') return false;
     const before = base.entries.get(name)?.value;
-    return before?.kind === 'map' && value.kind === 'map' ? addsAnything(before, value) : before === undefined || !same(before, value);
+    return before?.kind === 'map' && value.kind === 'map'
+      ? addsAnything(before, value)
+      : before === undefined || !same(before, value);
   });
 }

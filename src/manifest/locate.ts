@@ -15,7 +15,8 @@ export function locate(tree: Node, schema: Schema): Located<SiteManifest> {
   return located;
 }
 
-const isManifest = (value: unknown): value is Located<SiteManifest> => typeof value === 'object' && value !== null && HERE in value;
+const isManifest = (value: unknown): value is Located<SiteManifest> =>
+  typeof value === 'object' && value !== null && HERE in value;
 
 function walk(node: Node, key: Span, schema: Schema | undefined, root: Schema): unknown {
   const own = resolve(schema, root);
@@ -32,13 +33,17 @@ function walk(node: Node, key: Span, schema: Schema | undefined, root: Schema): 
     result[name] = walk(pair.value, pair.key, own?.properties?.[name] ?? fallback, root);
   }
   for (const [name, property] of defaults(own, root))
-    if (!(name in result)) result[name] = { value: property.value, from: [{ at: key, note: `default of ${property.file}` }] };
+    if (!(name in result))
+      result[name] = { value: property.value, from: [{ at: key, note: `default of ${property.file}` }] };
   return result;
 }
 
 function origins(node: Node): readonly Origin[] {
   if (node.overrides.length === 0) return [{ at: node.at, note: null }];
-  return [{ at: node.at, note: null }, ...node.overrides.map((at) => ({ at, note: 'overrides what a parent says here' }))];
+  return [
+    { at: node.at, note: null },
+    ...node.overrides.map((at) => ({ at, note: 'overrides what a parent says here' })),
+  ];
 }
 
 export function resolve(schema: Schema | undefined, root: Schema): Schema | undefined {

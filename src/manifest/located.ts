@@ -46,7 +46,9 @@ export function nameIn(placed: Placed, key: string): Fact<string> {
 }
 
 /** The entries of a map keyed by names, in manifest order, each name as a fact. */
-export function entriesOf<T>(record: ({ readonly [key: string]: T } & Placed) | undefined): readonly { readonly name: Fact<string>; readonly value: T }[] {
+export function entriesOf<T>(
+  record: ({ readonly [key: string]: T } & Placed) | undefined,
+): readonly { readonly name: Fact<string>; readonly value: T }[] {
   if (!record) return [];
   return Object.keys(record).map((key) => {
     const value = record[key];

@@ -19,48 +19,92 @@ type Say = (fault: Fault) => Diagnostic | null;
 export const WORDS: Readonly<Record<string, Say>> = {
   additionalProperties: ({ error: { params }, schema, node }) => {
     const key = String(params['additionalProperty']);
-    const at = node.kind === 'map' ? node.entries.get(key)?.key ?? node.at : node.at;
+    const at = node.kind === 'map' ? (node.entries.get(key)?.key ?? node.at) : node.at;
     const known = Object.keys(schema.properties ?? {});
     const renamed = known.find((name) => schema.properties?.[name]?.['x-renamed-from'] === key);
-    if (renamed) return error('schema/renamed', at, `"${key}" is called "${renamed}" now.`, { help: `Write ${renamed}.` });
-    return error('schema/unknown-key', at, `Unknown key "${key}".${didYouMean(key, known)}`, { help: `Known here: ${listOf(known)}.` });
+    if (renamed)
+      return error('schema/renamed', at, `"${key}" is called "${renamed}" now.`, {
+        help: `Write ${renamed}.`,
+      });
+    return error('schema/unknown-key', at, `Unknown key "${key}".${didYouMean(key, known)}`, {
+      help: `Known here: ${listOf(known)}.`,
+    });
   },
   required: ({ error: { params }, key, name, schema }) => {
     const missing = String(params['missingProperty']);
     const description = schema.properties?.[missing]?.description;
-    return error('schema/required', key, `${subject(name)} lacks "${missing}".`, { help: description ? `${missing}: ${description}` : `Add ${missing}.` });
+    return error('schema/required', key, `${subject(name)} lacks "${missing}".`, {
+      help: description ? `${missing}: ${description}` : `Add ${missing}.`,
+    });
   },
   type: ({ node, key, name, schema, data }) =>
     data === null
-      ? error('schema/empty', key, `${subject(name)} is empty.`, { help: `Give it ${types(schema)}, or remove the line.` })
-      : error('schema/type', node.at, `${subject(name)} is ${kindOf(data)}; it must be ${types(schema)}.`, { help: help(schema) }),
+      ? error('schema/empty', key, `${subject(name)} is empty.`, {
+          help: `Give it ${types(schema)}, or remove the line.`,
+        })
+      : error('schema/type', node.at, `${subject(name)} is ${kindOf(data)}; it must be ${types(schema)}.`, {
+          help: help(schema),
+        }),
   enum: ({ node, data, schema }) => {
     const allowed = (schema.enum ?? []).map(String);
-    return error('schema/not-allowed', node.at, `${show(data)} is not one of the allowed values.${didYouMean(String(data), allowed)}`, { help: `Allowed: ${listOf(allowed)}.` });
+    return error(
+      'schema/not-allowed',
+      node.at,
+      `${show(data)} is not one of the allowed values.${didYouMean(String(data), allowed)}`,
+      { help: `Allowed: ${listOf(allowed)}.` },
+    );
   },
-  const: ({ node, data, schema, name }) => error('schema/not-allowed', node.at, `${subject(name)} is ${show(data)}; only ${show(schema.const)} is known.`, { help: schema.description ?? null }),
+  const: ({ node, data, schema, name }) =>
+    error(
+      'schema/not-allowed',
+      node.at,
+      `${subject(name)} is ${show(data)}; only ${show(schema.const)} is known.`,
+      { help: schema.description ?? null },
+    ),
   pattern: (fault) => shape(fault),
   format: (fault) => shape(fault),
-  minLength: ({ node, name, schema }) => error('schema/empty', node.at, `${subject(name)} is empty.`, { help: help(schema) }),
-  maxLength: ({ node, name, schema }) => error('schema/too-long', node.at, `${subject(name)} is longer than ${String(schema['maxLength'])} characters.`, { help: help(schema) }),
-  minItems: ({ node, name, schema }) => error('schema/empty', node.at, `${subject(name)} has too few items.`, { help: help(schema) }),
-  minProperties: ({ node, name, schema }) => error('schema/empty', node.at, `${subject(name)} is empty.`, { help: help(schema) }),
+  minLength: ({ node, name, schema }) =>
+    error('schema/empty', node.at, `${subject(name)} is empty.`, { help: help(schema) }),
+  maxLength: ({ node, name, schema }) =>
+    error(
+      'schema/too-long',
+      node.at,
+      `${subject(name)} is longer than ${String(schema['maxLength'])} characters.`,
+      { help: help(schema) },
+    ),
+  minItems: ({ node, name, schema }) =>
+    error('schema/empty', node.at, `${subject(name)} has too few items.`, { help: help(schema) }),
+  minProperties: ({ node, name, schema }) =>
+    error('schema/empty', node.at, `${subject(name)} is empty.`, { help: help(schema) }),
   minimum: (fault) => range(fault),
   maximum: (fault) => range(fault),
   exclusiveMinimum: (fault) => range(fault),
   propertyNames: ({ node, error: { params } }) => {
     const name = String(params['propertyName']);
-    const at = node.kind === 'map' ? node.entries.get(name)?.key ?? node.at : node.at;
-    return error('schema/bad-name', at, `"${name}" cannot be a name here.`, { help: 'Use letters, digits, "_", "-" and "."; paths begin with "/", secrets are lower case with "_".' });
+    const at = node.kind === 'map' ? (node.entries.get(name)?.key ?? node.at) : node.at;
+    return error('schema/bad-name', at, `"${name}" cannot be a name here.`, {
+      help: 'Use letters, digits, "_", "-" and "."; paths begin with "/", secrets are lower case with "_".',
+    });
   },
   exactlyOne: ({ error: { params }, node, key, name }) => {
     const names: readonly string[] = params['names'];
     const found: readonly string[] = params['found'];
-    if (found.length === 0) return error('schema/says-none', key, `${subject(name)} says none of ${listOf(names)}.`, { help: 'Say exactly one of them.' });
-    const spans = found.flatMap((one) => (node.kind === 'map' ? [node.entries.get(one)?.key ?? node.at] : []));
-    return error('schema/says-several', spans[0] ?? node.at, `${subject(name)} says ${listOf(found)} at once.`, {
-      related: spans.slice(1).map((at) => ({ at, message: 'This too.' })), help: 'Keep exactly one of them.',
-    });
+    if (found.length === 0)
+      return error('schema/says-none', key, `${subject(name)} says none of ${listOf(names)}.`, {
+        help: 'Say exactly one of them.',
+      });
+    const spans = found.flatMap((one) =>
+      node.kind === 'map' ? [node.entries.get(one)?.key ?? node.at] : [],
+    );
+    return error(
+      'schema/says-several',
+      spans[0] ?? node.at,
+      `${subject(name)} says ${listOf(found)} at once.`,
+      {
+        related: spans.slice(1).map((at) => ({ at, message: 'This too.' })),
+        help: 'Keep exactly one of them.',
+      },
+    );
   },
 };
 
@@ -70,16 +114,31 @@ function shape({ node, data, schema, name }: Fault): Diagnostic | null {
   const text = String(data);
   if (what === 'domain' && /^[a-z][a-z0-9+.-]*:\/\//i.test(text)) {
     const inside = text.replace(/^[^/]*\/\//, '').replace(/[/?#].*$/, '');
-    return error('schema/url-for-domain', node.at, `${show(data)} is a URL; a domain is meant.`, { why: 'Programs put their own scheme before it: the result would be https://https://….', help: `Write ${inside}.` });
+    return error('schema/url-for-domain', node.at, `${show(data)} is a URL; a domain is meant.`, {
+      why: 'Programs put their own scheme before it: the result would be https://https://….',
+      help: `Write ${inside}.`,
+    });
   }
-  return error('schema/bad-shape', node.at, `${show(data)} is not ${what ? article(what) : `a value that ${name || 'this'} can take`}.`, { help: help(schema) });
+  return error(
+    'schema/bad-shape',
+    node.at,
+    `${show(data)} is not ${what ? article(what) : `a value that ${name || 'this'} can take`}.`,
+    { help: help(schema) },
+  );
 }
 
 function range({ node, data, schema }: Fault): Diagnostic {
   const low = schema['minimum'] ?? schema['exclusiveMinimum'];
   const high = schema['maximum'];
-  const bounds = high === undefined ? `at least ${String(low)}` : low === undefined ? `at most ${String(high)}` : `from ${String(low)} to ${String(high)}`;
-  return error('schema/out-of-range', node.at, `${show(data)} is out of range: ${bounds}.`, { help: help(schema) });
+  const bounds =
+    high === undefined
+      ? `at least ${String(low)}`
+      : low === undefined
+        ? `at most ${String(high)}`
+        : `from ${String(low)} to ${String(high)}`;
+  return error('schema/out-of-range', node.at, `${show(data)} is out of range: ${bounds}.`, {
+    help: help(schema),
+  });
 }
 
 /** ajv's errors as diagnostics. The library knows the data; the places come from the tree. */
@@ -94,11 +153,24 @@ export function messages(errors: readonly ErrorObject[], tree: Node): readonly D
   });
 }
 
-function find(tree: Node, pointer: string): { readonly node: Node; readonly key: Span; readonly name: string } {
+function find(
+  tree: Node,
+  pointer: string,
+): { readonly node: Node; readonly key: Span; readonly name: string } {
   let node = tree;
-  let key: Span = { source: tree.at.source, start: tree.at.start, end: Math.min(tree.at.end, tree.at.start + (/^[^\n]*/.exec(tree.at.source.text.slice(tree.at.start))?.[0].length ?? 0)) };
+  let key: Span = {
+    source: tree.at.source,
+    start: tree.at.start,
+    end: Math.min(
+      tree.at.end,
+      tree.at.start + (/^[^\n]*/.exec(tree.at.source.text.slice(tree.at.start))?.[0].length ?? 0),
+    ),
+  };
   let name = '';
-  for (const step of pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))) {
+  for (const step of pointer
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))) {
     const pair = node.kind === 'map' ? node.entries.get(step) : undefined;
     const item = node.kind === 'list' ? node.items[Number(step)] : undefined;
     const next = pair?.value ?? item;
@@ -121,7 +193,14 @@ function kindOf(data: unknown): string {
   return `the ${typeof data} ${String(data)}`;
 }
 
-const TYPES: Readonly<Record<string, string>> = { string: 'text', integer: 'a whole number', number: 'a number', boolean: 'true or false', object: 'a map', array: 'a list' };
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  integer: 'a whole number',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'a map',
+  array: 'a list',
+};
 
 function types(schema: Schema): string {
   const names = Array.isArray(schema.type) ? schema.type : [schema.type];
@@ -131,5 +210,7 @@ function types(schema: Schema): string {
 function help(schema: Schema): string | null {
   if (!schema.description) return null;
   const example = schema.examples?.[0];
-  return example === undefined ? schema.description : `${schema.description} For example: ${JSON.stringify(example)}.`;
+  return example === undefined
+    ? schema.description
+    : `${schema.description} For example: ${JSON.stringify(example)}.`;
 }

@@ -19,9 +19,23 @@ export function validate(tree: Node, schema: Schema): readonly Diagnostic[] {
 
 /** The validator with our own keyword and formats; ajv's own `formats` package reads addresses more loosely than programs do. */
 export function validator(): Ajv2020 {
-  const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true, ownProperties: true });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictRequired: false,
+    strictTypes: false,
+    allowUnionTypes: true,
+    ownProperties: true,
+  });
   ajv.addVocabulary(['x-file', 'x-renamed-from', 'x-removed']);
-  ajv.addKeyword({ keyword: 'exactlyOne', type: 'object', schemaType: 'array', errors: 'full', compile: exactlyOne });
+  ajv.addKeyword({
+    keyword: 'exactlyOne',
+    type: 'object',
+    schemaType: 'array',
+    errors: 'full',
+    compile: exactlyOne,
+  });
   ajv.addFormat('ip', (text) => isIP(text) !== 0);
   ajv.addFormat('cidr', isCidr);
   ajv.addFormat('network', (text) => isIP(text) !== 0 || isCidr(text));
@@ -31,7 +45,12 @@ export function validator(): Ajv2020 {
 export function isCidr(text: string): boolean {
   const [address = '', bits = '', ...rest] = text.split('/');
   const version = isIP(address);
-  return version !== 0 && rest.length === 0 && /^(0|[1-9][0-9]{0,2})$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128);
+  return (
+    version !== 0 &&
+    rest.length === 0 &&
+    /^(0|[1-9][0-9]{0,2})$/.test(bits) &&
+    Number(bits) <= (version === 4 ? 32 : 128)
+  );
 }
 
 interface Check {

@@ -5,7 +5,8 @@ export interface Artifact {
   readonly host: string;
   /** absolute, on the host */
   readonly path: string;
-  readonly content: { readonly kind: 'file'; readonly text: string } | { readonly kind: 'link'; readonly to: string };
+  readonly content:
+    { readonly kind: 'file'; readonly text: string } | { readonly kind: 'link'; readonly to: string };
   /** octal, such as `0644` */
   readonly mode: string;
   readonly owner: string;

@@ -9,7 +9,12 @@ import { Seam } from './seam.ts';
 type Scope = Readonly<Record<string, View>>;
 
 /** Which value a template asks for, by its place and path: tests see here which emit sites and branches were reached. */
-export type Reached = (template: string, line: number, column: number, branch: 'value' | 'body' | 'otherwise') => void;
+export type Reached = (
+  template: string,
+  line: number,
+  column: number,
+  branch: 'value' | 'body' | 'otherwise',
+) => void;
 
 /** Runs a program over a view. Values go through the seam; a path that leads nowhere is a finding at the template's line. */
 export class Interpreter {
@@ -48,7 +53,12 @@ export class Interpreter {
       if (!place) throw new Error(`the syntax ${this.#syntax.id} has no place ${node.place}`);
       this.#seam.writer = { name: program.template, line: node.line, span: this.#span(program, node) };
       if (isFact(value)) this.#seam.emit(value, place);
-      else this.#fault(program, node, `"${node.path.join('.')}" is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : 'a map'}; a value must stand here.`);
+      else
+        this.#fault(
+          program,
+          node,
+          `"${node.path.join('.')}" is ${value === null ? 'null' : Array.isArray(value) ? 'a list' : 'a map'}; a value must stand here.`,
+        );
       return;
     }
     if (node.kind === 'each') return this.#each(program, node, scope);
@@ -62,7 +72,8 @@ export class Interpreter {
     if (!Array.isArray(list)) return this.#fault(program, node, `"${node.path.join('.')}" is no list.`);
     this.#reached?.(program.template, node.line, node.column, list.length > 0 ? 'body' : 'otherwise');
     if (list.length === 0) return this.#nodes(program, node.otherwise, scope);
-    for (const item of list) this.#seam.within(owedBy(item), () => this.#nodes(program, node.body, { ...scope, [node.item]: item }));
+    for (const item of list)
+      this.#seam.within(owedBy(item), () => this.#nodes(program, node.body, { ...scope, [node.item]: item }));
   }
 
   #if(program: Program, node: IfNode, scope: Scope): void {
@@ -86,13 +97,21 @@ export class Interpreter {
   }
 
   /** The value at a path; undefined, and said, where some step of it is not there. */
-  #read(program: Program, node: { readonly path: readonly string[]; readonly line: number; readonly column: number }, scope: Scope): View | undefined {
+  #read(
+    program: Program,
+    node: { readonly path: readonly string[]; readonly line: number; readonly column: number },
+    scope: Scope,
+  ): View | undefined {
     let value: View | undefined = undefined;
     let around: Scope = scope;
     for (const [index, name] of node.path.entries()) {
       if (index > 0) {
         if (value === null || value === undefined || isFact(value) || isList(value)) {
-          this.#fault(program, node, `"${node.path.slice(0, index).join('.')}" is ${value === null ? 'null' : 'no map'}; it has no "${name}".`);
+          this.#fault(
+            program,
+            node,
+            `"${node.path.slice(0, index).join('.')}" is ${value === null ? 'null' : 'no map'}; it has no "${name}".`,
+          );
           return undefined;
         }
         around = value;
@@ -101,15 +120,30 @@ export class Interpreter {
       if (value === undefined) {
         const where = index === 0 ? 'here' : `in "${node.path.slice(0, index).join('.')}"`;
         const names = Object.keys(around);
-        this.#fault(program, node, `"${name}" is not set ${where}.${didYouMean(name, names)}`, names.length > 0 ? `Set ${where}: ${listOf(names)}.` : null);
+        this.#fault(
+          program,
+          node,
+          `"${name}" is not set ${where}.${didYouMean(name, names)}`,
+          names.length > 0 ? `Set ${where}: ${listOf(names)}.` : null,
+        );
         return undefined;
       }
     }
     return value;
   }
 
-  #fault(program: Program, node: { readonly line: number; readonly column: number }, message: string, help: string | null = null): void {
-    this.#diagnostics.push(error('render/undefined', this.#span(program, node), message, { help, why: 'An undefined value would leave a hole in the file.' }));
+  #fault(
+    program: Program,
+    node: { readonly line: number; readonly column: number },
+    message: string,
+    help: string | null = null,
+  ): void {
+    this.#diagnostics.push(
+      error('render/undefined', this.#span(program, node), message, {
+        help,
+        why: 'An undefined value would leave a hole in the file.',
+      }),
+    );
   }
 
   #span(program: Program, { line, column }: { readonly line: number; readonly column: number }): Span {
@@ -118,18 +152,24 @@ export class Interpreter {
     for (let n = 1; n < line; n++) start = text.indexOf('\n', start) + 1;
     start += column - 1;
     const end = text.indexOf('}}', start);
-    return { source: { name: `templates/${program.template}`, text }, start, end: end === -1 ? start : end + 2 };
+    return {
+      source: { name: `templates/${program.template}`, text },
+      start,
+      end: end === -1 ? start : end + 2,
+    };
   }
 }
 
 const isList = (view: View): view is readonly View[] => Array.isArray(view);
-const isFact = (view: View): view is Fact<Value> => view !== null && !Array.isArray(view) && 'from' in view && 'value' in view && Array.isArray(view.from);
+const isFact = (view: View): view is Fact<Value> =>
+  view !== null && !Array.isArray(view) && 'from' in view && 'value' in view && Array.isArray(view.from);
 
-const isTrue = (view: View): boolean => (isFact(view) ? view.value !== false : isList(view) ? view.length > 0 : view !== null);
+const isTrue = (view: View): boolean =>
+  isFact(view) ? view.value !== false : isList(view) ? view.length > 0 : view !== null;
 
 /** What the existence of a view is owed to; a list exists because of its items. */
 function owedBy(view: View): readonly Origin[] {
   if (view === null) return [];
   if (isList(view)) return view.flatMap(owedBy);
-  return isFact(view) ? view.from : view[OWED] ?? [];
+  return isFact(view) ? view.from : (view[OWED] ?? []);
 }

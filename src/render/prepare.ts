@@ -14,14 +14,19 @@ export type ReadTemplate = (name: string) => string | null;
  * with `{{else}}`, and `{{> partial name=path}}`; everything else of Handlebars is refused at its line. A machine of
  * the tool's own syntax runs over the static text, so that each value's lexical place is known here.
  */
-export function prepare(name: string, syntax: Syntax, read: ReadTemplate): { readonly programs: Readonly<Record<string, Program>>; readonly diagnostics: readonly Diagnostic[] } {
+export function prepare(
+  name: string,
+  syntax: Syntax,
+  read: ReadTemplate,
+): { readonly programs: Readonly<Record<string, Program>>; readonly diagnostics: readonly Diagnostic[] } {
   const preparation = new Preparation(syntax, read);
   preparation.template(name, syntax.initial, null);
   return { programs: preparation.programs, diagnostics: preparation.diagnostics };
 }
 
 /** The key of a program: a partial is prepared once for each state that it is called in. */
-export const programKey = (name: string, state: string, syntax: Syntax): string => (state === syntax.initial ? name : `${name} in ${state}`);
+export const programKey = (name: string, state: string, syntax: Syntax): string =>
+  state === syntax.initial ? name : `${name} in ${state}`;
 
 class Preparation {
   readonly programs: Record<string, Program> = {};
@@ -42,7 +47,13 @@ class Preparation {
     const text = this.#read(name);
     const source: Source = { name: `templates/${name}`, text: text ?? '' };
     if (text === null || this.#open.includes(name)) {
-      this.diagnostics.push(error('template/unknown-partial', caller ?? { source, start: 0, end: 0 }, text === null ? `There is no template ${name}.` : `The template ${name} calls itself.`));
+      this.diagnostics.push(
+        error(
+          'template/unknown-partial',
+          caller ?? { source, start: 0, end: 0 },
+          text === null ? `There is no template ${name}.` : `The template ${name} calls itself.`,
+        ),
+      );
       return key;
     }
     this.#open.push(name);
@@ -59,15 +70,29 @@ class Preparation {
     } catch (fault) {
       const said = fault instanceof Error ? fault.message : String(fault);
       const line = Number(/line (\d+)/.exec(said)?.[1] ?? /- (\d+):\d+/.exec(said)?.[1] ?? 1);
-      this.diagnostics.push(error('template/syntax', lineSpan(source, line), `Handlebars does not understand this: ${said.split('\n').pop() ?? said}.`));
+      this.diagnostics.push(
+        error(
+          'template/syntax',
+          lineSpan(source, line),
+          `Handlebars does not understand this: ${said.split('\n').pop() ?? said}.`,
+        ),
+      );
       return [];
     }
-    const walk = new Walk(source, name, this.#syntax, this.diagnostics, (partial, at, calledIn) => this.template(partial, calledIn, at));
+    const walk = new Walk(source, name, this.#syntax, this.diagnostics, (partial, at, calledIn) =>
+      this.template(partial, calledIn, at),
+    );
     const nodes: ProgramNode[] = [];
     const end = walk.statements(ast.body, state, nodes);
     const last = { source, start: source.text.length, end: source.text.length };
     if (state !== this.#syntax.initial ? end !== state : !this.#syntax.complete(end))
-      this.diagnostics.push(error('template/unbalanced', last, 'The template does not end where it began: a quote, a statement or a block is open.'));
+      this.diagnostics.push(
+        error(
+          'template/unbalanced',
+          last,
+          'The template does not end where it began: a quote, a statement or a block is open.',
+        ),
+      );
     return nodes;
   }
 }
@@ -79,7 +104,13 @@ class Walk {
   readonly #diagnostics: Diagnostic[];
   readonly #call: (partial: string, at: Span, state: string) => string;
 
-  constructor(source: Source, name: string, syntax: Syntax, diagnostics: Diagnostic[], call: (partial: string, at: Span, state: string) => string) {
+  constructor(
+    source: Source,
+    name: string,
+    syntax: Syntax,
+    diagnostics: Diagnostic[],
+    call: (partial: string, at: Span, state: string) => string,
+  ) {
     this.#source = source;
     this.#name = name;
     this.#syntax = syntax;
@@ -112,13 +143,25 @@ class Walk {
     nodes.push({ kind: 'text', text, line });
     const next = this.#syntax.advance(state, text);
     if (!next.startsWith('error: ')) return next;
-    this.#diagnostics.push(error('template/lexical', lineSpan(this.#source, line), `${next.slice('error: '.length)}.`));
+    this.#diagnostics.push(
+      error('template/lexical', lineSpan(this.#source, line), `${next.slice('error: '.length)}.`),
+    );
     return state;
   }
 
   #value(statement: hbs.AST.MustacheStatement, state: string, nodes: ProgramNode[]): string {
-    if (!statement.escaped) this.#refuse('template/not-allowed', statement.loc, 'A raw value ({{{ }}} or {{& }}) is not allowed: every value is quoted for its place.');
-    if (statement.params.length > 0 || statement.hash) this.#refuse('template/not-allowed', statement.loc, 'Helpers are not allowed in templates: compute the value in the view.');
+    if (!statement.escaped)
+      this.#refuse(
+        'template/not-allowed',
+        statement.loc,
+        'A raw value ({{{ }}} or {{& }}) is not allowed: every value is quoted for its place.',
+      );
+    if (statement.params.length > 0 || statement.hash)
+      this.#refuse(
+        'template/not-allowed',
+        statement.loc,
+        'Helpers are not allowed in templates: compute the value in the view.',
+      );
     const path = this.#path(statement.path);
     const place = this.#syntax.place(state);
     if (place === null) this.#refuse('template/no-place', statement.loc, 'No value can stand here.');
@@ -133,22 +176,39 @@ class Walk {
     const path = subject && more.length === 0 && !statement.hash ? this.#path(subject) : null;
     const items = statement.program.blockParams ?? [];
     if (!['each', 'if', 'unless'].includes(word) || !path || items.length !== (word === 'each' ? 1 : 0)) {
-      this.#refuse('template/not-allowed', statement.loc, 'A block is {{#each path as |item|}}, {{#if path}} or {{#unless path}}.');
+      this.#refuse(
+        'template/not-allowed',
+        statement.loc,
+        'A block is {{#each path as |item|}}, {{#if path}} or {{#unless path}}.',
+      );
       return state;
     }
     const [item = ''] = items;
     const body: ProgramNode[] = [];
     const otherwise: ProgramNode[] = [];
-    const end = this.statements(statement.program.body, state, word === 'each' ? [...names, item] : names, body);
+    const end = this.statements(statement.program.body, state, body);
     const other = this.statements(statement.inverse?.body ?? [], state, otherwise);
-    if (end !== other || (word === 'each' && end !== state)) this.#refuse('template/unbalanced', statement.loc, 'The branches of this block end in different lexical places.');
-    nodes.push(word === 'each' ? { kind: 'each', path, item, body, otherwise, ...at(statement.loc) } : { kind: 'if', path, negated: word === 'unless', body, otherwise, ...at(statement.loc) });
+    if (end !== other || (word === 'each' && end !== state))
+      this.#refuse(
+        'template/unbalanced',
+        statement.loc,
+        'The branches of this block end in different lexical places.',
+      );
+    nodes.push(
+      word === 'each'
+        ? { kind: 'each', path, item, body, otherwise, ...at(statement.loc) }
+        : { kind: 'if', path, negated: word === 'unless', body, otherwise, ...at(statement.loc) },
+    );
     return end;
   }
 
   #partial(statement: hbs.AST.PartialStatement, state: string, nodes: ProgramNode[]): string {
     if (statement.name.type !== 'PathExpression' || statement.params.length > 0) {
-      this.#refuse('template/not-allowed', statement.loc, 'A partial is called by its name, with named arguments.');
+      this.#refuse(
+        'template/not-allowed',
+        statement.loc,
+        'A partial is called by its name, with named arguments.',
+      );
       return state;
     }
     const folder = this.#name.replace(/[^/]*$/, '');
@@ -160,7 +220,8 @@ class Walk {
     });
     nodes.push({ kind: 'call', program, args, ...at(statement.loc) });
     // An indented partial would shift its lines behind the seam's back.
-    if (statement.indent) this.#refuse('template/not-allowed', statement.loc, 'A partial stands at the beginning of its line.');
+    if (statement.indent)
+      this.#refuse('template/not-allowed', statement.loc, 'A partial stands at the beginning of its line.');
     return state;
   }
 
@@ -170,7 +231,11 @@ class Walk {
       const words = parts.map(String);
       if (!data && depth === 0 && words.length > 0 && !/^(this\b|\.)/.test(String(original))) return words;
     }
-    this.#refuse('template/not-allowed', expression.loc, 'Only paths of the view may stand here: no literals, no "this", no "../", no "@".');
+    this.#refuse(
+      'template/not-allowed',
+      expression.loc,
+      'Only paths of the view may stand here: no literals, no "this", no "../", no "@".',
+    );
     return null;
   }
 
@@ -187,7 +252,10 @@ const is = {
   partial: (one: Statement): one is hbs.AST.PartialStatement => one.type === 'PartialStatement',
 };
 
-const at = (loc: hbs.AST.SourceLocation): { readonly line: number; readonly column: number } => ({ line: loc.start.line, column: loc.start.column + 1 });
+const at = (loc: hbs.AST.SourceLocation): { readonly line: number; readonly column: number } => ({
+  line: loc.start.line,
+  column: loc.start.column + 1,
+});
 
 /** A template's line as a span, without its newline. */
 export function lineSpan(source: Source, line: number): Span {
@@ -196,7 +264,11 @@ export function lineSpan(source: Source, line: number): Span {
   return { source, start, end: end === -1 ? source.text.length : end };
 }
 
-const span = (source: Source, loc: hbs.AST.SourceLocation): Span => ({ source, start: offset(source.text, loc.start.line) + loc.start.column, end: offset(source.text, loc.end.line) + loc.end.column });
+const span = (source: Source, loc: hbs.AST.SourceLocation): Span => ({
+  source,
+  start: offset(source.text, loc.start.line) + loc.start.column,
+  end: offset(source.text, loc.end.line) + loc.end.column,
+});
 
 function offset(text: string, line: number): number {
   let start = 0;

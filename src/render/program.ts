@@ -45,7 +45,12 @@ export interface CallNode extends Standing {
   readonly kind: 'call';
   /** key of another program */
   readonly program: string;
-  readonly args: readonly { readonly name: string; readonly path: readonly string[]; readonly line: number; readonly column: number }[];
+  readonly args: readonly {
+    readonly name: string;
+    readonly path: readonly string[];
+    readonly line: number;
+    readonly column: number;
+  }[];
 }
 
 /** All programs of a build, by key; with the templates' texts, for frames. */

@@ -16,11 +16,19 @@ export interface RenderOptions {
 }
 
 /** All artifacts of a site, sorted by host and path. A file that cannot be written whole is left out, and said. */
-export function render(site: Site, targets: readonly Target[], library: Library, options: RenderOptions): Result<readonly Artifact[]> {
+export function render(
+  site: Site,
+  targets: readonly Target[],
+  library: Library,
+  options: RenderOptions,
+): Result<readonly Artifact[]> {
   const diagnostics: Diagnostic[] = [];
   const specs = targets.flatMap((target) => [...target.files(site)].map((spec) => ({ target, spec })));
   const rendered = new Map<string, Artifact>();
-  const ordered = [...specs.filter(({ spec }) => spec.body.kind !== 'late'), ...specs.filter(({ spec }) => spec.body.kind === 'late')];
+  const ordered = [
+    ...specs.filter(({ spec }) => spec.body.kind !== 'late'),
+    ...specs.filter(({ spec }) => spec.body.kind === 'late'),
+  ];
   for (const { target, spec } of ordered) {
     const fault = pathFault(spec);
     const key = `${spec.host.name.value}:${spec.path.value}`;
@@ -38,51 +46,110 @@ export function render(site: Site, targets: readonly Target[], library: Library,
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const placeOf = (from: readonly Origin[], otherwise: string): Origin => from[0] ?? { at: nowhere(otherwise), note: null };
+const placeOf = (from: readonly Origin[], otherwise: string): Origin =>
+  from[0] ?? { at: nowhere(otherwise), note: null };
 
 function pathFault(spec: FileSpec): Diagnostic | null {
   const path = spec.path.value;
-  if (path.startsWith('/') && !path.endsWith('/') && path.split('/').slice(1).every((step) => step !== '' && step !== '.' && step !== '..')) return null;
-  return error('render/path', placeOf(spec.path.from, path).at, `"${path}" is no path of a file on a host.`, { help: 'Write an absolute path without "." and ".." and without doubled slashes.' });
+  if (
+    path.startsWith('/') &&
+    !path.endsWith('/') &&
+    path
+      .split('/')
+      .slice(1)
+      .every((step) => step !== '' && step !== '.' && step !== '..')
+  )
+    return null;
+  return error('render/path', placeOf(spec.path.from, path).at, `"${path}" is no path of a file on a host.`, {
+    help: 'Write an absolute path without "." and ".." and without doubled slashes.',
+  });
 }
 
 function twice(spec: FileSpec, before: Artifact): Diagnostic {
   const [first, ...others] = [...spec.path.from, ...before.from];
-  return error('render/path-twice', first?.at ?? nowhere(spec.path.value), `Two artifacts of ${before.host} would be ${spec.path.value}.`, {
-    related: others.map(({ at }) => ({ at, message: 'The other one comes from here.' })),
-    why: 'One would overwrite the other.', help: 'Give one of them another path.',
-  });
+  return error(
+    'render/path-twice',
+    first?.at ?? nowhere(spec.path.value),
+    `Two artifacts of ${before.host} would be ${spec.path.value}.`,
+    {
+      related: others.map(({ at }) => ({ at, message: 'The other one comes from here.' })),
+      why: 'One would overwrite the other.',
+      help: 'Give one of them another path.',
+    },
+  );
 }
 
-function renderOne(site: Site, target: Target, spec: FileSpec, rendered: ReadonlyMap<string, Artifact>, library: Library, options: RenderOptions, diagnostics: Diagnostic[]): Artifact | null {
+function renderOne(
+  site: Site,
+  target: Target,
+  spec: FileSpec,
+  rendered: ReadonlyMap<string, Artifact>,
+  library: Library,
+  options: RenderOptions,
+  diagnostics: Diagnostic[],
+): Artifact | null {
   const { body } = spec;
-  const base = { host: spec.host.name.value, path: spec.path.value, mode: spec.mode, owner: spec.owner, group: spec.group, target: target.id, unit: spec.unit, from: spec.path.from };
-  if (body.kind === 'link') return { ...base, content: { kind: 'link', to: body.to.value }, format: 'link', lines: options.recording ? [{ written: [], origins: originsOf(body.to), digests: [] }] : null };
+  const base = {
+    host: spec.host.name.value,
+    path: spec.path.value,
+    mode: spec.mode,
+    owner: spec.owner,
+    group: spec.group,
+    target: target.id,
+    unit: spec.unit,
+    from: spec.path.from,
+  };
+  if (body.kind === 'link')
+    return {
+      ...base,
+      content: { kind: 'link', to: body.to.value },
+      format: 'link',
+      lines: options.recording ? [{ written: [], origins: originsOf(body.to), digests: [] }] : null,
+    };
   const format = body.kind === 'template' ? body.syntax : body.serialiser;
   const seam = new Seam({ name: format.id, line: null, span: null }, options.recording);
   seam.within(spec.path.from, () => {
-    if (format.comment) seam.text(`${format.comment(`Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`)}\n`);
-    if (body.kind === 'template') new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
-    else serialise(body.serialiser, body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data, seam);
+    if (format.comment)
+      seam.text(
+        `${format.comment(`Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`)}\n`,
+      );
+    if (body.kind === 'template')
+      new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
+    else
+      serialise(
+        body.serialiser,
+        body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data,
+        seam,
+      );
   });
   diagnostics.push(...seam.diagnostics);
   if (seam.diagnostics.length > 0) return null;
-  return { ...base, content: { kind: 'file', text: seam.result }, format: format.id, lines: seam.lines && withoutLast(seam.lines) };
+  return {
+    ...base,
+    content: { kind: 'file', text: seam.result },
+    format: format.id,
+    lines: seam.lines && withoutLast(seam.lines),
+  };
 }
 
 const serialise = (serialiser: Serialiser, data: Data, seam: Seam): void => serialiser.write(data, seam);
 
 /** The text ends in a newline: what stands after it is no line. */
-const withoutLast = (lines: readonly LineOrigins[]): readonly LineOrigins[] => (lines.at(-1)?.written.length === 0 ? lines.slice(0, -1) : lines);
+const withoutLast = (lines: readonly LineOrigins[]): readonly LineOrigins[] =>
+  lines.at(-1)?.written.length === 0 ? lines.slice(0, -1) : lines;
 
 function contents(spec: FileSpec, rendered: ReadonlyMap<string, Artifact>): Rendered {
   return {
     digest(paths): Fact<string> {
       const found = paths.flatMap((path) => rendered.get(`${spec.host.name.value}:${path}`) ?? []);
       const hash = createHash('sha256');
-      for (const { path, content } of found) hash.update(`${path}\0${content.kind === 'file' ? content.text : content.to}\0`);
+      for (const { path, content } of found)
+        hash.update(`${path}\0${content.kind === 'file' ? content.text : content.to}\0`);
       const value: Fact<string> = { value: hash.digest('hex').slice(0, 12), from: [] };
-      DIGESTS.set(value, found.map(({ path }) => path));
+      DIGESTS.set(
+        value,
+        found.map(({ path }) => path),
+      );
       return value;
     },
   };

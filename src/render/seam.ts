@@ -43,7 +43,14 @@ export class Seam implements Sink {
   }
 
   get lines(): readonly LineOrigins[] | null {
-    return this.#lines && this.#lines.map(({ written, origins, digests }) => ({ written: [...written], origins: [...origins.values()], digests: [...digests] }));
+    return (
+      this.#lines &&
+      this.#lines.map(({ written, origins, digests }) => ({
+        written: [...written],
+        origins: [...origins.values()],
+        digests: [...digests],
+      }))
+    );
   }
 
   text(punctuation: string): void {
@@ -52,7 +59,13 @@ export class Seam implements Sink {
   }
 
   emit(fact: Fact<Value | null>, place: Place): void {
-    const quoted = fact.value === null ? place.none ?? { refused: 'is null, and nothing can be written for null', help: 'Give it a value.' } : place.quote(fact.value);
+    const quoted =
+      fact.value === null
+        ? (place.none ?? {
+            refused: 'is null, and nothing can be written for null',
+            help: 'Give it a value.',
+          })
+        : place.quote(fact.value);
     if (isRefusal(quoted)) {
       this.#refuse(fact, place, quoted.refused, quoted.help);
       return;
@@ -76,8 +89,15 @@ export class Seam implements Sink {
     const here = this.writer.span;
     const [first = here ?? nowhere(this.writer.name), ...others] = places;
     const related = others.map((at) => ({ at, message: 'It comes from here too.' }));
-    const asked = here && first !== here ? [{ at: here, message: `It is written here, as ${place.name}.` }] : [];
-    this.diagnostics.push(error('render/refused', first, `The value ${refused}.`, { related: [...related, ...asked], why: `It is written as ${place.name}, and must be read back as it was meant.`, help }));
+    const asked =
+      here && first !== here ? [{ at: here, message: `It is written here, as ${place.name}.` }] : [];
+    this.diagnostics.push(
+      error('render/refused', first, `The value ${refused}.`, {
+        related: [...related, ...asked],
+        why: `It is written as ${place.name}, and must be read back as it was meant.`,
+        help,
+      }),
+    );
   }
 
   #record(text: string, from: readonly Origin[], digests: readonly string[]): void {
@@ -88,7 +108,8 @@ export class Seam implements Sink {
       const end = text.indexOf('\n', start);
       const piece = end === -1 ? text.slice(start) : text.slice(start, end);
       const current = lines.at(-1);
-      if (current && (piece !== '' || from.length > 0)) this.#note(current, piece.trim() === '' ? [] : from, digests, text, start);
+      if (current && (piece !== '' || from.length > 0))
+        this.#note(current, piece.trim() === '' ? [] : from, digests, text, start);
       if (end === -1) return;
       lines.push(newLine());
       start = end + 1;
@@ -101,7 +122,8 @@ export class Seam implements Sink {
     line.written.add(first === null ? name : `${name}:${first + (from.length > 0 ? 0 : skipped)}`);
     for (const digest of digests) line.digests.add(digest);
     for (const origins of [from, ...this.#owed])
-      for (const origin of origins) line.origins.set(`${origin.at.source.name}:${origin.at.start}:${origin.at.end}`, origin);
+      for (const origin of origins)
+        line.origins.set(`${origin.at.source.name}:${origin.at.start}:${origin.at.end}`, origin);
   }
 }
 

@@ -1,4 +1,13 @@
-import { keyOf, entriesOf, isFact, originOf, type Located, type LocatedAny, type LocatedList, type LocatedMap } from '../manifest/located.ts';
+import {
+  keyOf,
+  entriesOf,
+  isFact,
+  originOf,
+  type Located,
+  type LocatedAny,
+  type LocatedList,
+  type LocatedMap,
+} from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import { fact, type Fact, type Value } from '../fact.ts';
 import type { Content, Host, SideFile } from './model.ts';
@@ -15,12 +24,27 @@ export function fileShellsOf(said: Located<M.SiteManifest>, hosts: Names<Host>):
     const root = fact('root', [{ ...originOf(value), note: 'default: root' }]);
     const owner = value.owner ?? root;
     const mode = value.mode ?? fact('0644', [{ ...originOf(value), note: 'default: 0644' }]);
-    return [{ name, at: keyOf(value), said: value, host, path: value.path, owner, group: value.group ?? owner, mode }];
+    return [
+      {
+        name,
+        at: keyOf(value),
+        said: value,
+        host,
+        path: value.path,
+        owner,
+        group: value.group ?? owner,
+        mode,
+      },
+    ];
   });
 }
 
 /** @param readSource the text of a file in the site's own folder; null where a finding says why there is none */
-export function contentOf(shell: FileShell, known: Referable, readSource: (name: Fact<string>) => Fact<string> | null): Content | null {
+export function contentOf(
+  shell: FileShell,
+  known: Referable,
+  readSource: (name: Fact<string>) => Fact<string> | null,
+): Content | null {
   const { said } = shell;
   if (said.source) {
     const text = readSource(said.source);
@@ -31,7 +55,19 @@ export function contentOf(shell: FileShell, known: Referable, readSource: (name:
   return walk(said.content as LocatedAny, { host: shell.host, stack: null }, known);
 }
 
-const KINDS = ['secret', 'public', 'service', 'vhost', 'database', 'cache', 'bucket', 'host', 'concat', 'list', 'pattern'];
+const KINDS = [
+  'secret',
+  'public',
+  'service',
+  'vhost',
+  'database',
+  'cache',
+  'bucket',
+  'host',
+  'concat',
+  'list',
+  'pattern',
+];
 const QUALIFIERS = new Set([...KINDS, 'as', 'port', 'user', 'path', 'scheme', 'options', 'separator', 'via']);
 
 function walk(data: LocatedAny, from: From, known: Referable): Content | null {
@@ -45,7 +81,10 @@ function walk(data: LocatedAny, from: From, known: Referable): Content | null {
     const value = resolveText(data, from, known);
     return value && { kind: 'leaf', fact: value };
   }
-  const entries = entriesOf<LocatedAny>(data).map(({ name, value }) => ({ key: name, value: walk(value, from, known) }));
+  const entries = entriesOf<LocatedAny>(data).map(({ name, value }) => ({
+    key: name,
+    value: walk(value, from, known),
+  }));
   const found = entries.flatMap(({ key, value }) => (value ? [{ key, value }] : []));
   return found.length === entries.length ? { kind: 'map', entries: found } : null;
 }
@@ -53,7 +92,9 @@ function walk(data: LocatedAny, from: From, known: Referable): Content | null {
 const isList = (data: LocatedAny): data is LocatedList => Array.isArray(data);
 
 /** A map of which exactly one key names a kind of reference, and every other key qualifies it. */
-function isReference(data: LocatedMap | Located<M.Text>): data is Exclude<Located<M.Text>, Fact<string> | Fact<number>> {
+function isReference(
+  data: LocatedMap | Located<M.Text>,
+): data is Exclude<Located<M.Text>, Fact<string> | Fact<number>> {
   const keys = Object.keys(data);
   return keys.filter((key) => KINDS.includes(key)).length === 1 && keys.every((key) => QUALIFIERS.has(key));
 }

@@ -18,12 +18,21 @@ export const hostsOf = (said: Located<M.SiteManifest>): readonly Host[] =>
   }));
 
 export const secretsOf = (said: Located<M.SiteManifest>): readonly Secret[] =>
-  entriesOf(said.secrets).map(({ name, value }) => ({ name, at: keyOf(value), said: value, path: map(name, (text) => `${SECRETS}/${text}`) }));
+  entriesOf(said.secrets).map(({ name, value }) => ({
+    name,
+    at: keyOf(value),
+    said: value,
+    path: map(name, (text) => `${SECRETS}/${text}`),
+  }));
 
 /** The ports that programs listen on when nobody says otherwise (postgresql.conf, redis.conf). */
 const USUAL_PORT: Readonly<Record<M.Datastore['engine'], number>> = { postgresql: 5432, redis: 6379 };
 
-export function datastoresOf(said: Located<M.SiteManifest>, hosts: Names<Host>, diagnostics: Diagnostic[]): readonly Datastore[] {
+export function datastoresOf(
+  said: Located<M.SiteManifest>,
+  hosts: Names<Host>,
+  diagnostics: Diagnostic[],
+): readonly Datastore[] {
   return entriesOf(said.datastores).flatMap(({ name, value }) => {
     const host = hosts.find(value.on);
     if (!host) return [];
@@ -31,10 +40,15 @@ export function datastoresOf(said: Located<M.SiteManifest>, hosts: Names<Host>, 
       const address = host.addresses.get(listen.value);
       if (address) return [{ value: address.value, from: originsOf(address, listen) }];
       diagnostics.push(
-        error('unknown-address', listen.from[0]?.at ?? keyOf(value), `The host ${host.name.value} has no address "${listen.value}".`, {
-          related: [{ at: host.at, message: `${host.name.value} is said here.` }],
-          help: `It has ${listOf(host.addresses.keys()) || 'none'}.`,
-        }),
+        error(
+          'unknown-address',
+          listen.from[0]?.at ?? keyOf(value),
+          `The host ${host.name.value} has no address "${listen.value}".`,
+          {
+            related: [{ at: host.at, message: `${host.name.value} is said here.` }],
+            help: `It has ${listOf(host.addresses.keys()) || 'none'}.`,
+          },
+        ),
       );
       return [];
     });

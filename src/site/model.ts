@@ -136,7 +136,10 @@ export type MountSource =
 
 export interface Health {
   readonly said: Located<M.Health>;
-  readonly test: { readonly kind: 'words'; readonly words: readonly Fact<Value>[] } | { readonly kind: 'shell'; readonly line: Fact<Value> } | { readonly kind: 'none'; readonly off: Fact<boolean> };
+  readonly test:
+    | { readonly kind: 'words'; readonly words: readonly Fact<Value>[] }
+    | { readonly kind: 'shell'; readonly line: Fact<Value> }
+    | { readonly kind: 'none'; readonly off: Fact<boolean> };
 }
 
 export interface Certificate extends Named {
@@ -201,4 +204,7 @@ export interface SideFile extends Named {
 export type Content =
   | { readonly kind: 'leaf'; readonly fact: Fact<Value> }
   | { readonly kind: 'list'; readonly items: readonly Content[] }
-  | { readonly kind: 'map'; readonly entries: readonly { readonly key: Fact<string>; readonly value: Content }[] };
+  | {
+      readonly kind: 'map';
+      readonly entries: readonly { readonly key: Fact<string>; readonly value: Content }[];
+    };

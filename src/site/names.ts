@@ -9,8 +9,20 @@ export class Names<T> {
   readonly #known: ReadonlyMap<string, T>;
   readonly #diagnostics: Diagnostic[];
 
-  /** @param kind "service"; @param section where such things are said: "services" */
-  constructor(kind: string, section: string, known: ReadonlyMap<string, T>, diagnostics: Diagnostic[]) {
+  readonly #broken: ReadonlySet<string>;
+
+  /**
+   * @param kind "service"; @param section where such things are said: "services"
+   * @param broken names that an earlier finding took out: asking for them is no second finding
+   */
+  constructor(
+    kind: string,
+    section: string,
+    known: ReadonlyMap<string, T>,
+    diagnostics: Diagnostic[],
+    broken: ReadonlySet<string> = new Set(),
+  ) {
+    this.#broken = broken;
     this.#kind = kind;
     this.#section = section;
     this.#known = known;
@@ -23,7 +35,7 @@ export class Names<T> {
 
   find(name: Fact<string>): T | null {
     const found = this.#known.get(name.value);
-    if (found === undefined) this.#diagnostics.push(this.#unknown(name));
+    if (found === undefined && !this.#broken.has(name.value)) this.#diagnostics.push(this.#unknown(name));
     return found ?? null;
   }
 
@@ -35,9 +47,17 @@ export class Names<T> {
   only(name: Fact<string> | undefined, at: Span, whose: string): T | null {
     if (name) return this.find(name);
     const [first, second] = this.all;
+    if (this.#broken.size > 0) return first ?? null;
     if (first !== undefined && second === undefined) return first;
-    const which = this.#known.size === 0 ? `there is none under \`${this.#section}\`` : `there are several: ${listOf(this.#known.keys())}`;
-    this.#diagnostics.push(error(`missing-${this.#kind}`, at, `${whose} does not say its ${this.#kind}, and ${which}.`, { help: `Say which ${this.#kind}.` }));
+    const which =
+      this.#known.size === 0
+        ? `there is none under \`${this.#section}\``
+        : `there are several: ${listOf(this.#known.keys())}`;
+    this.#diagnostics.push(
+      error(`missing-${this.#kind}`, at, `${whose} does not say its ${this.#kind}, and ${which}.`, {
+        help: `Say which ${this.#kind}.`,
+      }),
+    );
     return null;
   }
 
@@ -45,10 +65,16 @@ export class Names<T> {
     const places = name.from.map(({ at }) => at);
     const [first, ...others] = places;
     if (!first) throw new Error(`the name ${name.value} comes from nowhere`);
-    const help = this.#known.size === 0 ? `Say it under \`${this.#section}\`.` : `Known: ${listOf(this.#known.keys())}.`;
-    return error(`unknown-${this.#kind}`, first, `There is no ${this.#kind} "${name.value}".${didYouMean(name.value, this.#known.keys())}`, {
-      related: others.map((at) => ({ at, message: 'It is named here too.' })),
-      help,
-    });
+    const help =
+      this.#known.size === 0 ? `Say it under \`${this.#section}\`.` : `Known: ${listOf(this.#known.keys())}.`;
+    return error(
+      `unknown-${this.#kind}`,
+      first,
+      `There is no ${this.#kind} "${name.value}".${didYouMean(name.value, this.#known.keys())}`,
+      {
+        related: others.map((at) => ({ at, message: 'It is named here too.' })),
+        help,
+      },
+    );
   }
 }

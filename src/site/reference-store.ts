@@ -6,10 +6,18 @@ import type { Datastore } from './model.ts';
 import { form, inUrl, secret, url, type From, type Referable, type Reference } from './reference.ts';
 
 /** `datastore/thing` as its two names, which share the place */
-function split(name: Fact<string>, what: string, diagnostics: Diagnostic[]): readonly [Fact<string>, Fact<string>] | null {
+function split(
+  name: Fact<string>,
+  what: string,
+  diagnostics: Diagnostic[],
+): readonly [Fact<string>, Fact<string>] | null {
   const [store, thing, ...rest] = name.value.split('/');
   if (store && thing && rest.length === 0) return [map(name, () => store), map(name, () => thing)];
-  diagnostics.push(error('schema/bad-shape', name.from[0]?.at ?? missing(), `"${name.value}" does not name a ${what}.`, { help: `Write datastore/${what}, for example main/rapidpro.` }));
+  diagnostics.push(
+    error('schema/bad-shape', name.from[0]?.at ?? missing(), `"${name.value}" does not name a ${what}.`, {
+      help: `Write datastore/${what}, for example main/rapidpro.`,
+    }),
+  );
   return null;
 }
 const missing = (): never => {
@@ -21,15 +29,25 @@ function connection(store: Datastore, from: From, said: Reference, known: Refera
   if (first) return first;
   if (!from.stack && from.host === store.host) return because(fact('127.0.0.1'), { from: store.name.from });
   known.diagnostics.push(
-    error('unreachable-datastore', keyOf(said), `${store.name.value} cannot be reached from here: only its own host may connect.`, {
-      related: [{ at: store.at, message: `${store.name.value} is said here.` }],
-      help: `Say under \`listen\` of ${store.name.value} which address of its host it listens on.`,
-    }),
+    error(
+      'unreachable-datastore',
+      keyOf(said),
+      `${store.name.value} cannot be reached from here: only its own host may connect.`,
+      {
+        related: [{ at: store.at, message: `${store.name.value} is said here.` }],
+        help: `Say under \`listen\` of ${store.name.value} which address of its host it listens on.`,
+      },
+    ),
   );
   return null;
 }
 
-export function database(said: Reference, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
+export function database(
+  said: Reference,
+  name: Fact<string>,
+  from: From,
+  known: Referable,
+): Fact<Value> | null {
   const names = split(name, 'database', known.diagnostics);
   const store = names && known.datastores.find(names[0]);
   const how = form(said, 'database', ['url', 'host', 'port', 'address', 'name', 'user', 'password'], known);
@@ -48,17 +66,38 @@ export function database(said: Reference, name: Fact<string>, from: From, known:
   if (how === 'name') return names[1];
   if (how === 'user') return because<Value>(user, name);
   if (how === 'password') return because(password, user, name);
-  return url('postgresql', said, [inUrl(user), ':', inUrl(password), '@', here, ':', store.port, '/', names[1]]);
+  return url('postgresql', said, [
+    inUrl(user),
+    ':',
+    inUrl(password),
+    '@',
+    here,
+    ':',
+    store.port,
+    '/',
+    names[1],
+  ]);
 }
 
-function member<T>(store: Datastore, what: string, record: { readonly [key: string]: T } | undefined, name: Fact<string>, known: Referable): T | null {
+function member<T>(
+  store: Datastore,
+  what: string,
+  record: { readonly [key: string]: T } | undefined,
+  name: Fact<string>,
+  known: Referable,
+): T | null {
   const found = record?.[name.value];
   if (found !== undefined) return found;
   known.diagnostics.push(
-    error(`unknown-${what}`, name.from[0]?.at ?? store.at, `The datastore ${store.name.value} has no ${what} "${name.value}".`, {
-      related: [{ at: store.at, message: `${store.name.value} is said here.` }],
-      help: `It has ${record ? listOf(Object.keys(record)) : 'none'}.`,
-    }),
+    error(
+      `unknown-${what}`,
+      name.from[0]?.at ?? store.at,
+      `The datastore ${store.name.value} has no ${what} "${name.value}".`,
+      {
+        related: [{ at: store.at, message: `${store.name.value} is said here.` }],
+        help: `It has ${record ? listOf(Object.keys(record)) : 'none'}.`,
+      },
+    ),
   );
   return null;
 }
@@ -78,4 +117,3 @@ export function cache(said: Reference, name: Fact<string>, from: From, known: Re
   const address = concat(here, ':', store.port);
   return how === 'address' ? address : url('redis', said, [address, '/', entry.number]);
 }
-

@@ -1,13 +1,21 @@
 import type { Diagnostic, Result } from '../diagnostic.ts';
 import type { Fact } from '../fact.ts';
 import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
+import type { Broken } from '../manifest/prune.ts';
 import type * as M from '../manifest/types.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
 import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
 import { complete, drafts, type World } from './services.ts';
-import { certificatesOf, completeVhost, derivedAfter, derivedMounts, vhostDrafts, webserverDrafts } from './web.ts';
+import {
+  certificatesOf,
+  completeVhost,
+  derivedAfter,
+  derivedMounts,
+  vhostDrafts,
+  webserverDrafts,
+} from './web.ts';
 
 type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
 
@@ -17,17 +25,49 @@ type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
  *
  * @param manifest the manifest's path, for the mark in generated files
  * @param readSource the text of a side file in the site's own folder
+ * @param broken what earlier findings took out of the manifest
  */
-export function resolve(said: Located<M.SiteManifest>, manifest: string, readSource: (name: Fact<string>) => Result<Fact<string>>): Result<Site> {
+export function resolve(
+  said: Located<M.SiteManifest>,
+  manifest: string,
+  readSource: (name: Fact<string>) => Result<Fact<string>>,
+  broken: Broken,
+): Result<Site> {
   const diagnostics: Diagnostic[] = [];
-  const names = <T extends Named>(kind: string, section: string, all: readonly T[]): Names<T> => new Names(kind, section, new Map(all.map((one) => [one.name.value, one])), diagnostics);
-  const raw = <T>(kind: string, section: string, all: readonly { readonly name: Fact<string>; readonly value: T }[]): Names<T> => new Names(kind, section, new Map(all.map(({ name, value }) => [name.value, value])), diagnostics);
+  const names = <T extends Named>(kind: string, section: string, all: readonly T[]): Names<T> =>
+    new Names(
+      kind,
+      section,
+      new Map(all.map((one) => [one.name.value, one])),
+      diagnostics,
+      broken.get(section),
+    );
+  const raw = <T>(
+    kind: string,
+    section: string,
+    all: readonly { readonly name: Fact<string>; readonly value: T }[],
+  ): Names<T> =>
+    new Names(
+      kind,
+      section,
+      new Map(all.map(({ name, value }) => [name.value, value])),
+      diagnostics,
+      broken.get(section),
+    );
 
   const hosts = names('host', 'hosts', hostsOf(said));
   const secrets = names('secret', 'secrets', secretsOf(said));
   const datastores = names('datastore', 'datastores', datastoresOf(said, hosts, diagnostics));
-  const networks = names('network', 'networks', entriesOf(said.networks).map(({ name, value }) => ({ name, at: keyOf(value), said: value })));
-  const volumes = names('volume', 'volumes', entriesOf(said.volumes).map(({ name, value }): Volume => ({ name, at: keyOf(value), said: value })));
+  const networks = names(
+    'network',
+    'networks',
+    entriesOf(said.networks).map(({ name, value }) => ({ name, at: keyOf(value), said: value })),
+  );
+  const volumes = names(
+    'volume',
+    'volumes',
+    entriesOf(said.volumes).map(({ name, value }): Volume => ({ name, at: keyOf(value), said: value })),
+  );
   const stackDrafts = stacksOf(said, hosts);
   const stacks = names<Stack>('stack', 'stacks', stackDrafts);
   const serviceDrafts = drafts(said, stacks, hosts, diagnostics);
@@ -39,7 +79,14 @@ export function resolve(said: Located<M.SiteManifest>, manifest: string, readSou
   const vhosts = names('vhost', 'vhosts', vhostList);
   const shells = fileShellsOf(said, hosts);
   const world: World = {
-    secrets, services, vhosts, datastores, hosts, networks, volumes, diagnostics,
+    secrets,
+    services,
+    vhosts,
+    datastores,
+    hosts,
+    networks,
+    volumes,
+    diagnostics,
     files: names('file', 'files', shells),
     buckets: raw('bucket', 'buckets', entriesOf(said.buckets)),
     envSets: raw('envSet', 'envSets', entriesOf(said.envSets)),
@@ -55,7 +102,8 @@ export function resolve(said: Located<M.SiteManifest>, manifest: string, readSou
     });
     if (content) files.set(shell, { ...shell, content });
   }
-  const fileOf = (shell: FileShell): SideFile => files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
+  const fileOf = (shell: FileShell): SideFile =>
+    files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
@@ -70,8 +118,20 @@ export function resolve(said: Located<M.SiteManifest>, manifest: string, readSou
   for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
 
   const site: Site = {
-    manifest, name: said.site, said, hosts: hosts.all, secrets: secrets.all, datastores: datastores.all, stacks: stackDrafts, networks: networks.all,
-    volumes: volumes.all, services: serviceDrafts, certificates: certificates.all, webservers: webserverList, vhosts: vhostList, files: [...files.values()],
+    manifest,
+    name: said.site,
+    said,
+    hosts: hosts.all,
+    secrets: secrets.all,
+    datastores: datastores.all,
+    stacks: stackDrafts,
+    networks: networks.all,
+    volumes: volumes.all,
+    services: serviceDrafts,
+    certificates: certificates.all,
+    webservers: webserverList,
+    vhosts: vhostList,
+    files: [...files.values()],
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };
   return { value: site, diagnostics };
@@ -84,14 +144,24 @@ const lost = (): never => {
 function stacksOf(said: Located<M.SiteManifest>, hosts: Names<Host>): readonly StackDraft[] {
   return entriesOf(said.stacks).flatMap(({ name, value }) => {
     const host = hosts.only(value.on, keyOf(value), `The stack ${name.value}`);
-    return host ? [{ name, at: keyOf(value), said: value, host, services: [], volumes: [], networks: [] }] : [];
+    return host
+      ? [{ name, at: keyOf(value), said: value, host, services: [], volumes: [], networks: [] }]
+      : [];
   });
 }
 
 function fillStack(stack: StackDraft, services: readonly Service[]): void {
   stack.services = services.filter((service) => service.stack === stack);
-  stack.volumes = unique(stack.services.flatMap(({ mounts }) => mounts.flatMap(({ source }) => (source.kind === 'volume' ? [source.volume] : []))));
-  stack.networks = unique(stack.services.flatMap(({ attachments }) => attachments.map(({ network }) => network)));
+  stack.volumes = unique(
+    stack.services.flatMap(({ mounts }) =>
+      mounts.flatMap(({ source }) => (source.kind === 'volume' ? [source.volume] : [])),
+    ),
+  );
+  stack.networks = unique(
+    stack.services.flatMap(({ attachments }) => attachments.map(({ network }) => network)),
+  );
 }
 
-const unique = <T extends Named>(all: readonly T[]): readonly T[] => [...new Map(all.map((one) => [one.name.value, one])).values()];
+const unique = <T extends Named>(all: readonly T[]): readonly T[] => [
+  ...new Map(all.map((one) => [one.name.value, one])).values(),
+];

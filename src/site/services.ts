@@ -4,44 +4,107 @@ import { HERE, entriesOf, isFact, keyOf, originOf, type Located } from '../manif
 import type * as M from '../manifest/types.ts';
 import { listOf } from '../source/suggest.ts';
 import type { FileShell } from './files.ts';
-import type { After, Attachment, Health, Host, Mount, Network, Service, ServicePort, SideFile, Stack, Variable, Volume, Words } from './model.ts';
+import type {
+  After,
+  Attachment,
+  Health,
+  Host,
+  Mount,
+  Network,
+  Service,
+  ServicePort,
+  SideFile,
+  Stack,
+  Variable,
+  Volume,
+  Words,
+} from './model.ts';
 import type { Names } from './names.ts';
 import { portOf, resolveText, type From, type Referable } from './reference.ts';
 
 /** What of a service must be known before references can be resolved; the rest is filled in by `complete`. */
 export type Draft = { -readonly [Key in keyof Service]: Service[Key] };
 
-export function drafts(said: Located<M.SiteManifest>, stacks: Names<Stack>, hosts: Names<Host>, diagnostics: Diagnostic[]): readonly Draft[] {
+export function drafts(
+  said: Located<M.SiteManifest>,
+  stacks: Names<Stack>,
+  hosts: Names<Host>,
+  diagnostics: Diagnostic[],
+): readonly Draft[] {
   return entriesOf(said.services).map(({ name, value }) => {
     const stack = value.container ? stackOf(value, name, stacks, hosts, diagnostics) : null;
-    const nothing = { env: [], envFiles: [], mounts: [], after: [], attachments: [], labels: [], secretFiles: [] };
-    const draft: Draft = {
-      ...nothing, name, at: keyOf(value), said: value, stack, container: value.container ?? null, external: null, ports: [],
-      command: null, entrypoint: null, health: null, webserver: null, logs: value.logs ?? stack?.said.logs ?? null,
-      restart: value.restart ?? stack?.said.restart ?? fact('unless-stopped', [{ ...originOf(value), note: 'default: unless-stopped' }]),
+    const nothing = {
+      env: [],
+      envFiles: [],
+      mounts: [],
+      after: [],
+      attachments: [],
+      labels: [],
+      secretFiles: [],
     };
-    draft.ports = entriesOf(value.ports).map((port) => servicePort(port.name, port.value, draft, diagnostics));
+    const draft: Draft = {
+      ...nothing,
+      name,
+      at: keyOf(value),
+      said: value,
+      stack,
+      container: value.container ?? null,
+      external: null,
+      ports: [],
+      command: null,
+      entrypoint: null,
+      health: null,
+      webserver: null,
+      logs: value.logs ?? stack?.said.logs ?? null,
+      restart:
+        value.restart ??
+        stack?.said.restart ??
+        fact('unless-stopped', [{ ...originOf(value), note: 'default: unless-stopped' }]),
+    };
+    draft.ports = entriesOf(value.ports).map((port) =>
+      servicePort(port.name, port.value, draft, diagnostics),
+    );
     return draft;
   });
 }
 
-function stackOf(said: Located<M.Service>, name: Fact<string>, stacks: Names<Stack>, hosts: Names<Host>, diagnostics: Diagnostic[]): Stack | null {
+function stackOf(
+  said: Located<M.Service>,
+  name: Fact<string>,
+  stacks: Names<Stack>,
+  hosts: Names<Host>,
+  diagnostics: Diagnostic[],
+): Stack | null {
   const stack = stacks.only(said.stack, keyOf(said), `The service ${name.value}`);
   if (!said.on || !stack || !hosts.find(said.on) || said.on.value === stack.host.name.value) return stack;
   diagnostics.push(
-    error('stack-clash', said.on.from[0]?.at ?? keyOf(said), `${name.value} is on ${said.on.value}, its stack ${stack.name.value} on ${stack.host.name.value}.`, {
-      related: [{ at: stack.at, message: `${stack.name.value} is said here.` }],
-      help: 'A compose project runs on one host: say another stack.',
-    }),
+    error(
+      'stack-clash',
+      said.on.from[0]?.at ?? keyOf(said),
+      `${name.value} is on ${said.on.value}, its stack ${stack.name.value} on ${stack.host.name.value}.`,
+      {
+        related: [{ at: stack.at, message: `${stack.name.value} is said here.` }],
+        help: 'A compose project runs on one host: say another stack.',
+      },
+    ),
   );
   return null;
 }
 
-function servicePort(name: Fact<string>, said: Located<M.ServicePort>, service: Service, diagnostics: Diagnostic[]): ServicePort {
+function servicePort(
+  name: Fact<string>,
+  said: Located<M.ServicePort>,
+  service: Service,
+  diagnostics: Diagnostic[],
+): ServicePort {
   return { name, at: keyOf(said), said, service, published: published(said, service, diagnostics) };
 }
 
-function published(said: Located<M.ServicePort>, service: Service, diagnostics: Diagnostic[]): ServicePort['published'] {
+function published(
+  said: Located<M.ServicePort>,
+  service: Service,
+  diagnostics: Diagnostic[],
+): ServicePort['published'] {
   const expose = said.expose.value;
   if (expose === 'network') return null;
   const port = said.published ?? said.number;
@@ -49,13 +112,22 @@ function published(said: Located<M.ServicePort>, service: Service, diagnostics: 
   if (expose === 'public') return { address: map(said.expose, () => '0.0.0.0'), port };
   const host = service.stack?.host;
   const address = said.via ? host?.addresses.get(said.via.value) : [...(host?.addresses.values() ?? [])][0];
-  if (address) return { address: { value: address.value, from: originsOf(address, said.expose, said.via ?? null) }, port };
+  if (address)
+    return {
+      address: { value: address.value, from: originsOf(address, said.expose, said.via ?? null) },
+      port,
+    };
   if (host)
     diagnostics.push(
-      error('unknown-address', said.via?.from[0]?.at ?? keyOf(said), `The host ${host.name.value} has no address${said.via ? ` "${said.via.value}"` : ''} to publish on.`, {
-        related: [{ at: host.at, message: `${host.name.value} is said here.` }],
-        help: `It has ${listOf(host.addresses.keys()) || 'none'}.`,
-      }),
+      error(
+        'unknown-address',
+        said.via?.from[0]?.at ?? keyOf(said),
+        `The host ${host.name.value} has no address${said.via ? ` "${said.via.value}"` : ''} to publish on.`,
+        {
+          related: [{ at: host.at, message: `${host.name.value} is said here.` }],
+          help: `It has ${listOf(host.addresses.keys()) || 'none'}.`,
+        },
+      ),
     );
   return null;
 }
@@ -93,7 +165,8 @@ export function complete(draft: Draft, world: World, fileOf: (shell: FileShell) 
   draft.health = said.health ? healthOf(said.health, draft, from, world) : null;
 }
 
-const found = <T>(names: readonly Fact<string>[] | undefined, known: Names<T>): readonly T[] => (names ?? []).map((name) => known.find(name)).filter((one) => one !== null);
+const found = <T>(names: readonly Fact<string>[] | undefined, known: Names<T>): readonly T[] =>
+  (names ?? []).map((name) => known.find(name)).filter((one) => one !== null);
 
 function externalOf(said: Located<M.External>, from: From, world: World): Service['external'] {
   const address = resolveText(said.address, from, world);
@@ -107,9 +180,15 @@ function environment(said: Located<M.Service>, from: From, world: World): readon
   const result = new Map<string, Variable>();
   const add = (variable: Variable, through: readonly Origin[]): void => {
     const before = result.get(variable.name.value);
-    const overridden = (before?.value.from ?? []).map(({ at }): Origin => ({ at, note: 'overridden by the service' }));
+    const overridden = (before?.value.from ?? []).map(({ at }): Origin => ({
+      at,
+      note: 'overridden by the service',
+    }));
     const value = { value: variable.value.value, from: [...variable.value.from, ...overridden] };
-    result.set(variable.name.value, { name: { value: variable.name.value, from: [...variable.name.from, ...through] }, value });
+    result.set(variable.name.value, {
+      name: { value: variable.name.value, from: [...variable.name.from, ...through] },
+      value,
+    });
   };
   for (const name of said.envSets ?? []) {
     const set = world.envSets.find(name);
@@ -119,7 +198,15 @@ function environment(said: Located<M.Service>, from: From, world: World): readon
   return [...result.values()];
 }
 
-const variables = (record: ({ readonly [key: string]: Located<M.Text> } & { readonly [HERE]: Located<M.EnvironmentSet>[typeof HERE] }) | undefined, from: From, world: World): readonly Variable[] =>
+const variables = (
+  record:
+    | ({ readonly [key: string]: Located<M.Text> } & {
+        readonly [HERE]: Located<M.EnvironmentSet>[typeof HERE];
+      })
+    | undefined,
+  from: From,
+  world: World,
+): readonly Variable[] =>
   entriesOf(record).flatMap(({ name, value }) => {
     const resolved = resolveText(value, from, world);
     return resolved ? [{ name, value: resolved }] : [];
@@ -135,13 +222,22 @@ function words(argv: Located<M.Argv> | undefined, from: From, world: World): Wor
 function mountOf(path: Fact<string>, said: Located<M.Mount>, draft: Draft, world: World): readonly Mount[] {
   const source = mountSource(said, world);
   if (!source) return [];
-  const readOnly = said.readOnly ?? fact(source.kind === 'rendered' || source.kind === 'secret', [{ ...originOf(said), note: 'default: files are read-only' }]);
+  const readOnly =
+    said.readOnly ??
+    fact(source.kind === 'rendered' || source.kind === 'secret', [
+      { ...originOf(said), note: 'default: files are read-only' },
+    ]);
   if (source.kind === 'secret' && source.secret.said.deliver.value !== 'file')
     world.diagnostics.push(
-      error('unsafe-mount', keyOf(said), `The secret ${source.secret.name.value} is delivered as a value; it is no file that ${draft.name.value} could mount.`, {
-        related: [{ at: source.secret.at, message: 'It is said here.' }],
-        help: 'Say `deliver: file` at the secret.',
-      }),
+      error(
+        'unsafe-mount',
+        keyOf(said),
+        `The secret ${source.secret.name.value} is delivered as a value; it is no file that ${draft.name.value} could mount.`,
+        {
+          related: [{ at: source.secret.at, message: 'It is said here.' }],
+          help: 'Say `deliver: file` at the secret.',
+        },
+      ),
     );
   return [{ path, source, readOnly, at: keyOf(said) }];
 }
@@ -149,11 +245,18 @@ function mountOf(path: Fact<string>, said: Located<M.Mount>, draft: Draft, world
 function mountSource(said: Located<M.Mount>, world: World): Mount['source'] | null {
   if (said.volume) {
     const volume = world.volumes.find(said.volume);
-    return volume && { kind: 'volume', volume: { ...volume, name: { value: volume.name.value, from: originsOf(said.volume, volume.name) } } };
+    return (
+      volume && {
+        kind: 'volume',
+        volume: { ...volume, name: { value: volume.name.value, from: originsOf(said.volume, volume.name) } },
+      }
+    );
   }
   if (said.file) {
     const file = world.files.find(said.file);
-    return file && { kind: 'rendered', path: { value: file.path.value, from: originsOf(file.path, said.file) } };
+    return (
+      file && { kind: 'rendered', path: { value: file.path.value, from: originsOf(file.path, said.file) } }
+    );
   }
   if (said.secret) {
     const secret = world.secrets.find(said.secret);
@@ -166,12 +269,17 @@ function healthOf(said: Located<M.Health>, draft: Draft, from: From, world: Worl
   if (said.disabled) return { said, test: { kind: 'none', off: said.disabled } };
   if (said.shell) return { said, test: { kind: 'shell', line: said.shell } };
   if (said.command) {
-    const resolved = said.command.map((word) => resolveText(word, from, world)).filter((word) => word !== null);
+    const resolved = said.command
+      .map((word) => resolveText(word, from, world))
+      .filter((word) => word !== null);
     return { said, test: { kind: 'words', words: resolved } };
   }
   const port = portOf(draft, said.port, keyOf(said), world.diagnostics);
   if (!port || !said.http) return null;
   const url: Fact<Value> = concat('http://127.0.0.1:', port.said.number, said.http);
   // Images carry one of the two or the other: busybox has wget, Debian images often curl.
-  return { said, test: { kind: 'shell', line: concat('wget -qO /dev/null ', url, ' || curl -fsSo /dev/null ', url) } };
+  return {
+    said,
+    test: { kind: 'shell', line: concat('wget -qO /dev/null ', url, ' || curl -fsSo /dev/null ', url) },
+  };
 }

@@ -6,35 +6,90 @@ import type { Certificate, Route, Secret, Service, Upstream, Vhost, Webserver } 
 import type { Names } from './names.ts';
 import { portOf } from './reference.ts';
 
-export type WebserverDraft = { -readonly [Key in keyof Webserver]: Webserver[Key] } & { vhosts: Vhost[]; upstreams: Upstream[] };
+export type WebserverDraft = { -readonly [Key in keyof Webserver]: Webserver[Key] } & {
+  vhosts: Vhost[];
+  upstreams: Upstream[];
+};
 export type VhostDraft = { -readonly [Key in keyof Vhost]: Vhost[Key] };
 
-export function certificatesOf(said: Located<M.SiteManifest>, secrets: Names<Secret>, diagnostics: Diagnostic[]): readonly Certificate[] {
+export function certificatesOf(
+  said: Located<M.SiteManifest>,
+  secrets: Names<Secret>,
+  diagnostics: Diagnostic[],
+): readonly Certificate[] {
   return entriesOf(said.certificates).flatMap(({ name, value }) => {
     const certificate = secrets.find(value.certificate);
     const key = secrets.find(value.key);
     for (const secret of [certificate, key])
       if (secret && secret.said.deliver.value !== 'file')
-        diagnostics.push(error('unsafe-certificate', keyOf(value), `The secret ${secret.name.value} is a value; a certificate and its key are files.`, { related: [{ at: secret.at, message: 'It is said here.' }], help: 'Say `deliver: file` at the secret.' }));
+        diagnostics.push(
+          error(
+            'unsafe-certificate',
+            keyOf(value),
+            `The secret ${secret.name.value} is a value; a certificate and its key are files.`,
+            {
+              related: [{ at: secret.at, message: 'It is said here.' }],
+              help: 'Say `deliver: file` at the secret.',
+            },
+          ),
+        );
     if (!certificate || !key) return [];
     const path = (ending: string): Fact<string> => map(name, (text) => `/etc/nginx/tls/${text}.${ending}`);
-    return [{ name, at: keyOf(value), said: value, certificate, key, certificatePath: path('crt'), keyPath: path('key') }];
+    return [
+      {
+        name,
+        at: keyOf(value),
+        said: value,
+        certificate,
+        key,
+        certificatePath: path('crt'),
+        keyPath: path('key'),
+      },
+    ];
   });
 }
 
-export function webserverDrafts(said: Located<M.SiteManifest>, services: Names<Service>): readonly WebserverDraft[] {
+export function webserverDrafts(
+  said: Located<M.SiteManifest>,
+  services: Names<Service>,
+): readonly WebserverDraft[] {
   return entriesOf(said.webservers).flatMap(({ name, value }) => {
     const service = services.find(value.service);
     if (!service?.stack) return [];
-    const port = (which: string): Service['ports'][number] | null => service.ports.find((one) => one.name.value === which) ?? null;
+    const port = (which: string): Service['ports'][number] | null =>
+      service.ports.find((one) => one.name.value === which) ?? null;
     const tag = service.container?.tag;
-    const version = tag && /^[0-9]+\.[0-9]+(\.[0-9]+)?/.test(tag.value) ? map(tag, (text) => text.replace(/[^0-9.].*$/, '')) : null;
-    const hostPath = map(service.stack.said.directory, (directory) => `${directory}/${name.value}/nginx.conf`);
-    return [{ name, at: keyOf(value), said: value, service, version, http: port('http'), https: port('https'), vhosts: [], upstreams: [], hostPath, path: '/etc/nginx/nginx.conf' }];
+    const version =
+      tag && /^[0-9]+\.[0-9]+(\.[0-9]+)?/.test(tag.value)
+        ? map(tag, (text) => text.replace(/[^0-9.].*$/, ''))
+        : null;
+    const hostPath = map(
+      service.stack.said.directory,
+      (directory) => `${directory}/${name.value}/nginx.conf`,
+    );
+    return [
+      {
+        name,
+        at: keyOf(value),
+        said: value,
+        service,
+        version,
+        http: port('http'),
+        https: port('https'),
+        vhosts: [],
+        upstreams: [],
+        hostPath,
+        path: '/etc/nginx/nginx.conf',
+      },
+    ];
   });
 }
 
-export function vhostDrafts(said: Located<M.SiteManifest>, webservers: Names<WebserverDraft>, certificates: Names<Certificate>): readonly VhostDraft[] {
+export function vhostDrafts(
+  said: Located<M.SiteManifest>,
+  webservers: Names<WebserverDraft>,
+  certificates: Names<Certificate>,
+): readonly VhostDraft[] {
   return entriesOf(said.vhosts).flatMap(({ name, value }) => {
     const webserver = webservers.find(value.at);
     const certificate = value.tls ? certificates.find(value.tls.certificate) : null;
@@ -42,14 +97,28 @@ export function vhostDrafts(said: Located<M.SiteManifest>, webservers: Names<Web
     if (!webserver || !first) return [];
     const plain = map(first, (text) => text.replace(/^(\*\.|\.)/, ''));
     const origin = map(plain, (text) => `${value.tls ? 'https' : 'http'}://${text}`);
-    const vhost: VhostDraft = { name, at: keyOf(value), said: value, webserver, names: value.names, certificate, origin: value.tls ? because(origin, value.tls.certificate) : origin, routes: [] };
+    const vhost: VhostDraft = {
+      name,
+      at: keyOf(value),
+      said: value,
+      webserver,
+      names: value.names,
+      certificate,
+      origin: value.tls ? because(origin, value.tls.certificate) : origin,
+      routes: [],
+    };
     webserver.vhosts.push(vhost);
     return [vhost];
   });
 }
 
 /** Routes to services become upstreams of the web server, one for each port that is proxied to. */
-export function completeVhost(vhost: VhostDraft, webserver: WebserverDraft, services: Names<Service>, diagnostics: Diagnostic[]): void {
+export function completeVhost(
+  vhost: VhostDraft,
+  webserver: WebserverDraft,
+  services: Names<Service>,
+  diagnostics: Diagnostic[],
+): void {
   const drafts = entriesOf(vhost.said.routes).map(({ name, value }) => {
     const upstream = value.to ? upstreamOf(value.to, webserver, services, diagnostics) : null;
     const directory = value.static ? directoryOf(value.static, webserver, diagnostics) : null;
@@ -62,13 +131,27 @@ function thenOf(said: Located<M.Route>, routes: readonly Route[], diagnostics: D
   const then = said.fallback?.then;
   if (!then || typeof then.value === 'number') return null;
   const named = routes.filter((route) => route.said.match.named);
-  const found = named.find((route) => route.name.value === then.value || route.said.match.named?.value === then.value);
+  const found = named.find(
+    (route) => route.name.value === then.value || route.said.match.named?.value === then.value,
+  );
   if (!found)
-    diagnostics.push(error('unknown-route', then.from[0]?.at ?? keyOf(said), `There is no named route "${then.value}" in this vhost.`, { help: 'Name a route that matches by `named`, or give a status.' }));
+    diagnostics.push(
+      error(
+        'unknown-route',
+        then.from[0]?.at ?? keyOf(said),
+        `There is no named route "${then.value}" in this vhost.`,
+        { help: 'Name a route that matches by `named`, or give a status.' },
+      ),
+    );
   return found ?? null;
 }
 
-function upstreamOf(to: Located<M.Target>, webserver: WebserverDraft, services: Names<Service>, diagnostics: Diagnostic[]): Upstream | null {
+function upstreamOf(
+  to: Located<M.Target>,
+  webserver: WebserverDraft,
+  services: Names<Service>,
+  diagnostics: Diagnostic[],
+): Upstream | null {
   const service = services.find(to.service);
   const port = service && portOf(service, to.port, keyOf(to), diagnostics);
   if (!service || !port) return null;
@@ -76,18 +159,29 @@ function upstreamOf(to: Located<M.Target>, webserver: WebserverDraft, services: 
   if (before) return before;
   const host = addressFrom(webserver, port, to, diagnostics);
   if (!host) return null;
-  const name = service.ports.length === 1 ? service.name : map(port.name, (text) => `${service.name.value}_${text}`);
+  const name =
+    service.ports.length === 1 ? service.name : map(port.name, (text) => `${service.name.value}_${text}`);
   const upstream: Upstream = {
-    name: because(name, service.name), port, address: because(concatAddress(host.address, host.port), to.service),
+    name: because(name, service.name),
+    port,
+    address: because(concatAddress(host.address, host.port), to.service),
     tuning: webserver.said.upstreams?.[service.name.value] ?? null,
   };
   webserver.upstreams.push(upstream);
   return upstream;
 }
 
-const concatAddress = (host: Fact<string>, port: Fact<number>): Fact<string> => ({ value: `${host.value}:${port.value}`, from: originsOf(host, port) });
+const concatAddress = (host: Fact<string>, port: Fact<number>): Fact<string> => ({
+  value: `${host.value}:${port.value}`,
+  from: originsOf(host, port),
+});
 
-function addressFrom(webserver: WebserverDraft, port: Upstream['port'], to: Located<M.Target>, diagnostics: Diagnostic[]): { readonly address: Fact<string>; readonly port: Fact<number> } | null {
+function addressFrom(
+  webserver: WebserverDraft,
+  port: Upstream['port'],
+  to: Located<M.Target>,
+  diagnostics: Diagnostic[],
+): { readonly address: Fact<string>; readonly port: Fact<number> } | null {
   const { service } = port;
   if (service.stack === webserver.service.stack) return { address: service.name, port: port.said.number };
   const address = port.published?.address;
@@ -97,60 +191,121 @@ function addressFrom(webserver: WebserverDraft, port: Upstream['port'], to: Loca
     if (reachable && port.published) return { address: reachable, port: port.published.port };
   }
   diagnostics.push(
-    error('unreachable-service', to.service.from[0]?.at ?? keyOf(to), `${service.name.value} cannot be reached from the web server ${webserver.name.value}.`, {
-      related: [{ at: port.at, message: `The port ${port.name.value} is not published where another host could reach it.` }],
-      help: 'Say `expose: lan` at the port, or put both into one stack.',
-    }),
+    error(
+      'unreachable-service',
+      to.service.from[0]?.at ?? keyOf(to),
+      `${service.name.value} cannot be reached from the web server ${webserver.name.value}.`,
+      {
+        related: [
+          {
+            at: port.at,
+            message: `The port ${port.name.value} is not published where another host could reach it.`,
+          },
+        ],
+        help: 'Say `expose: lan` at the port, or put both into one stack.',
+      },
+    ),
   );
   return null;
 }
 
-function directoryOf(said: Located<M.Static>, webserver: WebserverDraft, diagnostics: Diagnostic[]): Fact<string> | null {
+function directoryOf(
+  said: Located<M.Static>,
+  webserver: WebserverDraft,
+  diagnostics: Diagnostic[],
+): Fact<string> | null {
   if (said.path) return said.path;
   const { volume } = said;
   if (!volume) return null;
-  const mount = webserver.service.mounts.find(({ source }) => source.kind === 'volume' && source.volume.name.value === volume.value);
+  const mount = webserver.service.mounts.find(
+    ({ source }) => source.kind === 'volume' && source.volume.name.value === volume.value,
+  );
   if (mount) return { value: mount.path.value, from: originsOf(mount.path, volume) };
   diagnostics.push(
-    error('unknown-volume', volume.from[0]?.at ?? keyOf(said), `The web server ${webserver.name.value} does not mount the volume ${volume.value}.`, {
-      related: [{ at: webserver.service.at, message: `Its container is ${webserver.service.name.value}.` }],
-      help: `Mount it there, read-only: mounts: {/srv/${volume.value}: {volume: ${volume.value}, readOnly: true}}.`,
-    }),
+    error(
+      'unknown-volume',
+      volume.from[0]?.at ?? keyOf(said),
+      `The web server ${webserver.name.value} does not mount the volume ${volume.value}.`,
+      {
+        related: [{ at: webserver.service.at, message: `Its container is ${webserver.service.name.value}.` }],
+        help: `Mount it there, read-only: mounts: {/srv/${volume.value}: {volume: ${volume.value}, readOnly: true}}.`,
+      },
+    ),
   );
   return null;
 }
 
 /** What a web server's container needs besides what the manifest says: its configuration, certificates and password files. */
 export function derivedMounts(webserver: WebserverDraft, secrets: Names<Secret>): Service['mounts'] {
-  const yes = (...reasons: readonly Fact<unknown>[]): Fact<boolean> => ({ value: true, from: originsOf(...reasons) });
-  const configuration = { path: fact(webserver.path, webserver.name.from), source: { kind: 'rendered', path: webserver.hostPath } as const, readOnly: yes(webserver.name), at: webserver.at };
+  const yes = (...reasons: readonly Fact<unknown>[]): Fact<boolean> => ({
+    value: true,
+    from: originsOf(...reasons),
+  });
+  const configuration = {
+    path: fact(webserver.path, webserver.name.from),
+    source: { kind: 'rendered', path: webserver.hostPath } as const,
+    readOnly: yes(webserver.name),
+    at: webserver.at,
+  };
   const certificates = new Map<string, Certificate>();
-  for (const { certificate } of webserver.vhosts) if (certificate) certificates.set(certificate.name.value, certificate);
+  for (const { certificate } of webserver.vhosts)
+    if (certificate) certificates.set(certificate.name.value, certificate);
   const tls = [...certificates.values()].flatMap((one) => [
-    { path: one.certificatePath, source: { kind: 'secret', secret: one.certificate } as const, readOnly: yes(one.said.certificate), at: one.at },
-    { path: one.keyPath, source: { kind: 'secret', secret: one.key } as const, readOnly: yes(one.said.key), at: one.at },
+    {
+      path: one.certificatePath,
+      source: { kind: 'secret', secret: one.certificate } as const,
+      readOnly: yes(one.said.certificate),
+      at: one.at,
+    },
+    {
+      path: one.keyPath,
+      source: { kind: 'secret', secret: one.key } as const,
+      readOnly: yes(one.said.key),
+      at: one.at,
+    },
   ]);
   const users = new Map<string, Fact<string>>();
   for (const vhost of webserver.vhosts)
-    for (const auth of [vhost.said.auth, ...vhost.routes.map((route) => route.said.auth)]) if (auth) users.set(auth.users.value, auth.users);
+    for (const auth of [vhost.said.auth, ...vhost.routes.map((route) => route.said.auth)])
+      if (auth) users.set(auth.users.value, auth.users);
   const passwords = [...users.values()].flatMap((name) => {
     const secret = secrets.find(name);
-    return secret ? [{ path: usersPath(name), source: { kind: 'secret', secret } as const, readOnly: yes(name), at: webserver.at }] : [];
+    return secret
+      ? [
+          {
+            path: usersPath(name),
+            source: { kind: 'secret', secret } as const,
+            readOnly: yes(name),
+            at: webserver.at,
+          },
+        ]
+      : [];
   });
   return [configuration, ...tls, ...passwords];
 }
 
 /** Where nginx finds a password file. */
-export const usersPath = (name: Fact<string>): Fact<string> => map(name, (text) => `/etc/nginx/users/${text}`);
+export const usersPath = (name: Fact<string>): Fact<string> =>
+  map(name, (text) => `/etc/nginx/users/${text}`);
 
 /** nginx looks up its upstreams once, at start: it starts after them and is restarted with them. */
 export function derivedAfter(webserver: WebserverDraft): Service['after'] {
   const said = new Set(webserver.service.after.map(({ service }) => service.name.value));
-  const services = new Map(webserver.upstreams.map((upstream) => [upstream.port.service.name.value, upstream]));
+  const services = new Map(
+    webserver.upstreams.map((upstream) => [upstream.port.service.name.value, upstream]),
+  );
   return [...services.values()]
-    .filter(({ port }) => port.service.stack === webserver.service.stack && !said.has(port.service.name.value))
+    .filter(
+      ({ port }) => port.service.stack === webserver.service.stack && !said.has(port.service.name.value),
+    )
     .map(({ port, address }) => {
-      const condition = port.service.health && port.service.health.test.kind !== 'none' ? 'healthy' : 'started';
-      return { service: port.service, condition: fact(condition, address.from), restart: true, from: address.from };
+      const condition =
+        port.service.health && port.service.health.test.kind !== 'none' ? 'healthy' : 'started';
+      return {
+        service: port.service,
+        condition: fact(condition, address.from),
+        restart: true,
+        from: address.from,
+      };
     });
 }

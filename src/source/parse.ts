@@ -12,19 +12,37 @@ export const LARGEST = 1024 * 1024;
  */
 export function parse(source: Source): Result<Node> {
   if (source.text.length > LARGEST)
-    return failed(error('yaml/too-large', { source, start: 0, end: 0 }, `The file has ${source.text.length} characters; the limit is ${LARGEST}.`, {
-      help: 'Move data that is not configuration out of the manifest.',
-    }));
+    return failed(
+      error(
+        'yaml/too-large',
+        { source, start: 0, end: 0 },
+        `The file has ${source.text.length} characters; the limit is ${LARGEST}.`,
+        {
+          help: 'Move data that is not configuration out of the manifest.',
+        },
+      ),
+    );
   const unprintable = unprintableIn(source);
   if (unprintable) return failed(unprintable);
   const lineCounter = new LineCounter();
   const document = parseDocument(source.text, {
-    lineCounter, version: '1.2', schema: 'core', stringKeys: true, uniqueKeys: false, merge: false, resolveKnownTags: false, prettyErrors: false,
+    lineCounter,
+    version: '1.2',
+    schema: 'core',
+    stringKeys: true,
+    uniqueKeys: false,
+    merge: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
   });
   const diagnostics = [...tabs(source, document), ...syntax(source, document)];
   if (diagnostics.length > 0) return { value: null, diagnostics };
   if (document.contents === null)
-    return failed(error('yaml/empty', { source, start: 0, end: 0 }, 'The manifest is empty.', { help: 'Start with `sitewright: 1`, or run `sitewright new site NAME`.' }));
+    return failed(
+      error('yaml/empty', { source, start: 0, end: 0 }, 'The manifest is empty.', {
+        help: 'Start with `sitewright: 1`, or run `sitewright new site NAME`.',
+      }),
+    );
   const tree = convert(document.contents, source, diagnostics);
   return { value: diagnostics.length === 0 ? tree : null, diagnostics };
 }
@@ -37,21 +55,35 @@ function unprintableIn(source: Source): Diagnostic | null {
   const code = found[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, '0');
   const at = { source, start: found.index, end: found.index + 1 };
   return code === '000D'
-    ? error('yaml/carriage-return', at, 'The file has Windows line ends.', { help: 'Save it with LF line ends.' })
-    : error('yaml/control-character', at, `The file holds the control character U+${code}.`, { help: 'Remove it; inside double quotes a control character is written as \\u and four digits.' });
+    ? error('yaml/carriage-return', at, 'The file has Windows line ends.', {
+        help: 'Save it with LF line ends.',
+      })
+    : error('yaml/control-character', at, `The file holds the control character U+${code}.`, {
+        help: 'Remove it; inside double quotes a control character is written as \\u and four digits.',
+      });
 }
 
 function* syntax(source: Source, document: Document.Parsed): Generator<Diagnostic> {
   if (/^%/.test(source.text) || document.directives.yaml.explicit)
-    yield error('yaml/directive', { source, start: 0, end: source.text.indexOf('\n') }, 'Directives are not part of the manifest language.', {
-      why: 'A %YAML directive changes what `no` and `on` mean.', help: 'Remove the line.',
-    });
+    yield error(
+      'yaml/directive',
+      { source, start: 0, end: source.text.indexOf('\n') },
+      'Directives are not part of the manifest language.',
+      {
+        why: 'A %YAML directive changes what `no` and `on` mean.',
+        help: 'Remove the line.',
+      },
+    );
   const tabbed = source.text.includes('\t');
   for (const fault of [...document.errors, ...document.warnings]) {
     if (tabbed && (fault.code === 'TAB_AS_INDENT' || fault.code === 'BAD_INDENT')) continue;
     const code = `yaml/${fault.code.toLowerCase().replaceAll('_', '-')}`;
-    const help = fault.code === 'MULTIPLE_DOCS' ? 'One file is one manifest: remove the line `---` and what follows it, or move it to a file of its own.' : null;
-    const message = fault.code === 'MULTIPLE_DOCS' ? 'A second document begins here.' : sentence(fault.message);
+    const help =
+      fault.code === 'MULTIPLE_DOCS'
+        ? 'One file is one manifest: remove the line `---` and what follows it, or move it to a file of its own.'
+        : null;
+    const message =
+      fault.code === 'MULTIPLE_DOCS' ? 'A second document begins here.' : sentence(fault.message);
     yield error(code, { source, start: fault.pos[0], end: fault.pos[1] }, message, { help });
   }
 }
@@ -64,12 +96,16 @@ function* tabs(source: Source, document: Document.Parsed): Generator<Diagnostic>
   const blocks: (readonly [number, number])[] = [];
   visit(document, {
     Scalar(_, node) {
-      if (node.range && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED')) blocks.push([node.range[0], node.range[1]]);
+      if (node.range && (node.type === 'BLOCK_LITERAL' || node.type === 'BLOCK_FOLDED'))
+        blocks.push([node.range[0], node.range[1]]);
     },
   });
   for (const { index } of source.text.matchAll(/\t+/g)) {
     if (blocks.some(([start, end]) => index >= start && index < end)) continue;
-    yield error('yaml/tab', { source, start: index, end: index + 1 }, 'A tab stands here.', { why: 'YAML readers disagree about the width of a tab.', help: 'Use blanks; inside double quotes write \\t.' });
+    yield error('yaml/tab', { source, start: index, end: index + 1 }, 'A tab stands here.', {
+      why: 'YAML readers disagree about the width of a tab.',
+      help: 'Use blanks; inside double quotes write \\t.',
+    });
     return;
   }
 }
@@ -79,40 +115,81 @@ type YamlNode = NonNullable<Document.Parsed['contents']>;
 function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Node {
   const at: Span = { source, start: node.range[0], end: trimmed(source, node.range[0], node.range[1]) };
   if (isAlias(node) || node.anchor !== undefined) {
-    diagnostics.push(error('yaml/alias', at, isAlias(node) ? `The alias *${node.source} is not part of the manifest language.` : `The anchor &${node.anchor} is not part of the manifest language.`, {
-      why: 'An alias copies text; a fact that two places share has a name in the manifest.',
-      help: 'Put shared variables under `envSets`, shared headers under `headerSets`, and shared parts of sites into a parent (`extends`).',
-    }));
+    diagnostics.push(
+      error(
+        'yaml/alias',
+        at,
+        isAlias(node)
+          ? `The alias *${node.source} is not part of the manifest language.`
+          : `The anchor &${node.anchor} is not part of the manifest language.`,
+        {
+          why: 'An alias copies text; a fact that two places share has a name in the manifest.',
+          help: 'Put shared variables under `envSets`, shared headers under `headerSets`, and shared parts of sites into a parent (`extends`).',
+        },
+      ),
+    );
     return { kind: 'scalar', value: null, at, overrides: [] };
   }
   if (node.tag !== undefined)
-    diagnostics.push(error('yaml/tag', at, `The tag ${node.tag} is not part of the manifest language.`, { help: 'Remove it.' }));
-  if (isScalar(node)) return scalar(node.value, node.type === 'PLAIN' ? node.source ?? '' : null, at, diagnostics);
+    diagnostics.push(
+      error('yaml/tag', at, `The tag ${node.tag} is not part of the manifest language.`, {
+        help: 'Remove it.',
+      }),
+    );
+  if (isScalar(node))
+    return scalar(node.value, node.type === 'PLAIN' ? (node.source ?? '') : null, at, diagnostics);
   if (!isMap(node))
-    return { kind: 'list', items: node.items.filter((item) => !isPair(item)).map((item) => convert(item, source, diagnostics)), at, overrides: [] };
+    return {
+      kind: 'list',
+      items: node.items.filter((item) => !isPair(item)).map((item) => convert(item, source, diagnostics)),
+      at,
+      overrides: [],
+    };
   const entries = new Map<string, Pair>();
   for (const pair of node.items) {
-    const key = { source, start: pair.key.range[0], end: trimmed(source, pair.key.range[0], pair.key.range[1]) };
+    const key = {
+      source,
+      start: pair.key.range[0],
+      end: trimmed(source, pair.key.range[0], pair.key.range[1]),
+    };
     const name = isScalar(pair.key) ? String(pair.key.value) : '';
     const before = entries.get(name);
     if (before)
-      diagnostics.push(error('yaml/duplicate-key', key, `The key "${name}" stands twice in one map.`, { related: [{ at: before.key, message: 'It stands here first.' }], help: 'Keep one of them.' }));
-    const value: Node = pair.value === null ? { kind: 'scalar', value: null, at: key, overrides: [] } : convert(pair.value, source, diagnostics);
+      diagnostics.push(
+        error('yaml/duplicate-key', key, `The key "${name}" stands twice in one map.`, {
+          related: [{ at: before.key, message: 'It stands here first.' }],
+          help: 'Keep one of them.',
+        }),
+      );
+    const value: Node =
+      pair.value === null
+        ? { kind: 'scalar', value: null, at: key, overrides: [] }
+        : convert(pair.value, source, diagnostics);
     entries.set(name, { key, value });
   }
   return { kind: 'map', entries, at, overrides: [] };
 }
 
-const trimmed = (source: Source, start: number, end: number): number => start + source.text.slice(start, end).trimEnd().length;
+const trimmed = (source: Source, start: number, end: number): number =>
+  start + source.text.slice(start, end).trimEnd().length;
 
 /** Plain words that YAML 1.1 readers take for booleans, times and dates. */
 const AMBIGUOUS = /^(y|n|yes|no|on|off|[0-9]+(:[0-5]?[0-9])+|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|=|<<)$/i;
 
 function scalar(value: unknown, plainText: string | null, at: Span, diagnostics: Diagnostic[]): Node {
   if (typeof value === 'number' && plainText !== null && String(value) !== plainText)
-    diagnostics.push(error('yaml/lossy-number', at, `The number ${plainText} would be read as ${String(value)}.`, { help: `Quote it: "${plainText}".` }));
+    diagnostics.push(
+      error('yaml/lossy-number', at, `The number ${plainText} would be read as ${String(value)}.`, {
+        help: `Quote it: "${plainText}".`,
+      }),
+    );
   if (typeof value === 'string' && plainText !== null && AMBIGUOUS.test(value))
-    diagnostics.push(error('yaml/ambiguous', at, `The word ${value} means different things to different YAML readers.`, { why: 'YAML 1.1 reads it as a boolean, a time or a date, YAML 1.2 as text.', help: `Quote it: "${value}".` }));
+    diagnostics.push(
+      error('yaml/ambiguous', at, `The word ${value} means different things to different YAML readers.`, {
+        why: 'YAML 1.1 reads it as a boolean, a time or a date, YAML 1.2 as text.',
+        help: `Quote it: "${value}".`,
+      }),
+    );
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' || value === null)
     return { kind: 'scalar', value, at, overrides: [] };
   throw new Error(`the YAML core schema has no scalar of type ${typeof value}`);

@@ -35,14 +35,17 @@ export function pack(node: Node): Packed {
   const { start, end } = node.at;
   if (node.kind === 'scalar') return [0, start, end, node.value];
   if (node.kind === 'list') return [2, start, end, node.items.map(pack)];
-  const entries = [...node.entries].map(([name, { key, value }]) => [key.start, key.end, name, pack(value)] as const);
+  const entries = [...node.entries].map(
+    ([name, { key, value }]) => [key.start, key.end, name, pack(value)] as const,
+  );
   return [1, start, end, entries];
 }
 
 export function unpack(packed: Packed, source: Source): Node {
   const at = { source, start: packed[1], end: packed[2] };
   if (packed[0] === 0) return { kind: 'scalar', value: packed[3], at, overrides: [] };
-  if (packed[0] === 2) return { kind: 'list', items: packed[3].map((item) => unpack(item, source)), at, overrides: [] };
+  if (packed[0] === 2)
+    return { kind: 'list', items: packed[3].map((item) => unpack(item, source)), at, overrides: [] };
   const entries = new Map<string, Pair>();
   for (const [start, end, name, value] of packed[3])
     entries.set(name, { key: { source, start, end }, value: unpack(value, source) });
@@ -55,6 +58,11 @@ export function plain(node: Node): unknown {
   if (node.kind === 'list') return node.items.map(plain);
   const result: Record<string, unknown> = {};
   for (const [name, { value }] of node.entries)
-    Object.defineProperty(result, name, { value: plain(value), enumerable: true, configurable: true, writable: true });
+    Object.defineProperty(result, name, {
+      value: plain(value),
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
   return result;
 }

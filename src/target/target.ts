@@ -14,7 +14,10 @@ export interface ViewMap {
   readonly [OWED]?: readonly Origin[];
 }
 
-export const owed = <T extends { readonly [key: string]: View }>(from: readonly Origin[], view: T): T & ViewMap => ({ ...view, [OWED]: from });
+export const owed = <T extends { readonly [key: string]: View }>(
+  from: readonly Origin[],
+  view: T,
+): T & ViewMap => ({ ...view, [OWED]: from });
 
 /** What the other files of a host turned out to be, for the label that makes a container notice them. */
 export interface Rendered {
@@ -47,12 +50,14 @@ export interface FileSpec {
 export interface Target {
   readonly id: string;
   readonly title: string;
+  /** the templates that `files` names, by their path below templates/; partials come along */
+  readonly templates: readonly { readonly name: string; readonly syntax: Syntax }[];
   files(site: Site): Iterable<FileSpec>;
   /**
    * Findings about this tool's own settings, asked of the vocabulary that the registry loads.
-   * @param vocabulary what the real program understands; null where the target has none
+   * @param vocabulary what the real program understands; read when it is first asked for
    */
-  check?(site: Site, vocabulary: unknown): Iterable<Diagnostic>;
+  check?(site: Site, vocabulary: () => unknown): Iterable<Diagnostic>;
 }
 
 export const defineTarget = (target: Target): Target => target;

@@ -1,0 +1,114 @@
+import { existsSync, readFileSync, readdirSync, realpathSync } from 'node:fs';
+import { join, sep } from 'node:path';
+import { error, nowhere, type Diagnostic, type Result, type Source } from './diagnostic.ts';
+import type { Schema } from './manifest/bundle.ts';
+import type { Library } from './render/program.ts';
+
+/**
+ * Where things are read from: schema, templates and what programs understand from the installed package, `sites/` from
+ * the working directory. The only reader of manifests.
+ */
+export class Workspace {
+  readonly root: string;
+  readonly #assets: string;
+
+  /** @param root the working directory @param assets the folder with `schema/` and the package's own data */
+  constructor(root: string, assets: string) {
+    this.root = root;
+    this.#assets = assets;
+  }
+
+  /** The sites, by name, sorted: every `sites/<name>.yaml`. */
+  sites(): readonly string[] {
+    return this.#list('sites')
+      .filter((entry) => /^[^/_.][^/]*\.yaml$/.test(entry))
+      .map((entry) => entry.slice(0, -'.yaml'.length));
+  }
+
+  /** What `extends` may name: every manifest below sites/, by its path there. */
+  manifests(): readonly string[] {
+    return this.#list('sites', true).filter((entry) => entry.endsWith('.yaml'));
+  }
+
+  #list(folder: string, recursive = false): readonly string[] {
+    try {
+      return readdirSync(join(this.root, folder), { recursive, encoding: 'utf8' })
+        .map((entry) => entry.split(sep).join('/'))
+        .sort();
+    } catch {
+      return [];
+    }
+  }
+
+  /** A text below the working directory. @param path relative, such as `sites/ooy.yaml` */
+  read(path: string): Result<Source> {
+    const fault = (code: string, message: string, help: string): Result<Source> => ({
+      value: null,
+      diagnostics: [error(code, nowhere(path), message, { help })],
+    });
+    let bytes: Buffer;
+    try {
+      const real = realpathSync(join(this.root, path));
+      if (!real.startsWith(realpathSync(join(this.root, 'sites')) + sep))
+        return fault(
+          'manifest/outside',
+          `${path} leads out of sites/.`,
+          'Replace the symbolic link by the file.',
+        );
+      bytes = readFileSync(real);
+    } catch (reason) {
+      return fault(
+        'manifest/unreadable',
+        `${path} cannot be read: ${reason instanceof Error ? reason.message : String(reason)}.`,
+        'Check the name and the permissions.',
+      );
+    }
+    try {
+      return {
+        value: {
+          name: path,
+          text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: false }).decode(bytes),
+        },
+        diagnostics: [],
+      };
+    } catch {
+      return { value: null, diagnostics: [notUtf8(path, bytes)] };
+    }
+  }
+
+  schema(): Schema {
+    return this.#json('schema/manifest.schema.json');
+  }
+
+  /** What the real program of a target understands; null where the target has no vocabulary. */
+  vocabulary(target: string): unknown {
+    const path = `templates/${target}/vocabulary.json`;
+    return existsSync(join(this.#assets, path)) ? this.#json(path) : null;
+  }
+
+  /** The templates as the build prepared them; null in a checkout that was not built. */
+  preparedLibrary(): Library | null {
+    return existsSync(join(this.#assets, 'library.json')) ? this.#json('library.json') : null;
+  }
+
+  /** A template's text, by its path below templates/. */
+  template(name: string): string | null {
+    const path = join(this.#assets, 'templates', name);
+    return existsSync(path) ? readFileSync(path, 'utf8') : null;
+  }
+
+  #json<T>(path: string): T {
+    return JSON.parse(readFileSync(join(this.#assets, path), 'utf8'));
+  }
+}
+
+function notUtf8(path: string, bytes: Buffer): Diagnostic {
+  const text = bytes.toString('utf8');
+  const start = text.indexOf('\ufffd');
+  return error(
+    'manifest/not-utf8',
+    { source: { name: path, text }, start, end: start + 1 },
+    'The file is not UTF-8.',
+    { why: 'Its letters would be guessed.', help: 'Save it as UTF-8.' },
+  );
+}

@@ -1,0 +1,53 @@
+import { isRefusal, type Place, type Refusal } from '../../src/format/place.ts';
+import { refusal } from '../../src/format/text.ts';
+import { yaml, yamlScalar } from '../../src/format/yaml.ts';
+import { partsOf, type Part, type Value } from '../../src/fact.ts';
+
+/** The variable by which a compose file names a secret; `.env` in the project directory gives its value. */
+export const variableOf = (secret: string): string => secret.toUpperCase();
+
+/**
+ * A scalar of a compose file. Compose interpolates every value after reading the YAML: a literal `$` is doubled, a
+ * secret is `${NAME:?}`, which refuses to start where the value is missing or empty.
+ */
+export const composeScalar: Place = {
+  name: 'compose value',
+  quote: (value) => {
+    if (typeof value !== 'object')
+      return yamlScalar.quote(typeof value === 'string' ? doubled(value) : value);
+    const text = interpolated(value);
+    return isRefusal(text) ? text : inQuotes(yamlScalar.quote(text));
+  },
+  none: 'null',
+};
+
+const doubled = (text: string): string => text.replaceAll('$', '$$$$');
+
+/** Whatever fills a variable, the scalar stays text. */
+const inQuotes = (quoted: string | Refusal): string | Refusal =>
+  isRefusal(quoted) || quoted.startsWith('"') ? quoted : `"${quoted}"`;
+
+function interpolated(value: Value): string | Refusal {
+  let text = '';
+  for (const part of partsOf(value)) {
+    const said = spelt(part);
+    if (isRefusal(said)) return said;
+    text += said;
+  }
+  return text;
+}
+
+function spelt(part: Part): string | Refusal {
+  if (typeof part === 'string') return doubled(part);
+  if ('request' in part)
+    return refusal(`holds the request value {${part.request}}`, 'Request values exist in a web server only.');
+  if (part.encode === 'percent' && part.alphabet === 'any')
+    return refusal(
+      `holds the secret ${part.secret} inside a URL, where some characters of its alphabet would end the password`,
+      `Give the secret ${part.secret} the alphabet url-safe.`,
+    );
+  return `\${${variableOf(part.secret)}:?}`;
+}
+
+/** compose.yaml, after the compose specification. */
+export const serialiser = { ...yaml(composeScalar), id: 'compose' };

@@ -1,0 +1,136 @@
+import { concat, fact, map, originsOf, partsOf, type Fact, type Value } from '../../src/fact.ts';
+import type { Data } from '../../src/format/data.ts';
+import { envSerialiser } from '../env/syntax.ts';
+import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
+import { fields, leaf, named, some, type Maybe } from '../../src/target/data.ts';
+import { defineTarget, type FileSpec, type Rendered } from '../../src/target/target.ts';
+import { serviceData } from './service.ts';
+import { serialiser, variableOf } from './syntax.ts';
+
+/** Docker Compose projects, after the compose specification (compose v2; no `version`). */
+export const compose = defineTarget({
+  id: 'compose',
+  title: 'Docker Compose projects',
+  templates: [],
+  *files(site) {
+    for (const stack of site.stacks) {
+      if (stack.services.length === 0) continue;
+      const { directory } = stack.said;
+      const file = { host: stack.host, owner: 'root', group: 'root', unit: `compose ${stack.name.value}` };
+      yield {
+        ...file,
+        path: map(directory, (path) => `${path}/compose.yaml`),
+        mode: '0644',
+        body: { kind: 'late', serialiser, data: (rendered) => project(stack, rendered) },
+      };
+      const secrets = secretsOf(stack);
+      if (secrets.length > 0)
+        yield {
+          ...file,
+          path: map(directory, (path) => `${path}/.env`),
+          mode: '0600',
+          body: { kind: 'data', serialiser: envSerialiser('compose'), data: named(secrets) },
+        } satisfies FileSpec;
+    }
+  },
+});
+
+function project(stack: Stack, rendered: Rendered): Data {
+  const secretFiles = new Map(
+    stack.services.flatMap((service) =>
+      service.secretFiles.map((secret) => [secret.name.value, secret] as const),
+    ),
+  );
+  return fields({
+    name: stack.name,
+    services: named(
+      stack.services.map((service) => ({
+        key: service.name,
+        note: service.said.note,
+        value: serviceData(service, rendered),
+      })),
+    ),
+    networks: some(
+      named(
+        stack.networks.map((network) => ({
+          key: network.name,
+          note: network.said.note,
+          value: networkData(network),
+        })),
+      ),
+    ),
+    volumes: some(
+      named(
+        stack.volumes.map((volume) => ({
+          key: volume.name,
+          note: volume.said.note,
+          value: volumeData(volume),
+        })),
+      ),
+    ),
+    secrets: some(
+      named(
+        [...secretFiles.values()].map((secret) => ({
+          key: secret.name,
+          value: fields({ file: secret.path }),
+        })),
+      ),
+    ),
+  });
+}
+
+function networkData({ said }: Network): Data {
+  const ipam: Maybe =
+    said.subnet &&
+    fields({ config: { list: [fields({ subnet: said.subnet, gateway: leaf(said.gateway) })] } });
+  return fields({
+    name: leaf(said.name),
+    driver: leaf(said.driver),
+    internal: leaf(said.internal),
+    external: leaf(said.external),
+    ipam,
+  });
+}
+
+function volumeData({ said }: Volume): Data {
+  const options =
+    said.options &&
+    named(Object.entries(said.options).map(([key, value]) => ({ key: fact(key, value.from), value })));
+  return fields({
+    name: leaf(said.name),
+    external: leaf(said.external),
+    driver: leaf(said.driver),
+    driver_opts: options,
+  });
+}
+
+/** The secrets that the compose file names: a form, which `install` fills on the host. */
+function secretsOf(stack: Stack): readonly { readonly key: Fact<string>; readonly value: Data }[] {
+  const found = new Map<string, Fact<Value>[]>();
+  for (const value of stack.services.flatMap(valuesOf))
+    for (const part of partsOf(value.value))
+      if (typeof part === 'object' && 'secret' in part)
+        found.set(part.secret, [...(found.get(part.secret) ?? []), value]);
+  return [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([secret, uses]) => {
+      const from = originsOf(...uses);
+      return {
+        key: fact(variableOf(secret), from),
+        value: { ...concat({ secret, alphabet: 'url-safe', encode: 'none' }), from },
+      };
+    });
+}
+
+function valuesOf(service: Service): readonly Fact<Value>[] {
+  const argv = [service.command, service.entrypoint].flatMap((words) =>
+    words === null ? [] : 'value' in words ? [words] : words,
+  );
+  const health = service.health?.test.kind === 'words' ? service.health.test.words : [];
+  return [
+    ...service.env.map(({ value }) => value),
+    ...service.labels.map(({ value }) => value),
+    ...argv,
+    ...health,
+  ];
+}
