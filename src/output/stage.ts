@@ -23,7 +23,6 @@ export function stage(outDir: string, plan: TreePlan): Staged {
   const paths: string[] = [];
   const staged = `${work}/staged`;
   try {
-
     makeDirectory(staged);
     const elsewhere = unwilling(`${outDir}/${site}`, outDir, staged, plan);
     if (elsewhere.length > 0) return { site, paths, faults: elsewhere };

@@ -2,15 +2,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from '
 import type { Result } from '../diagnostic.ts';
 import { fault } from './fault.ts';
 import { above, damaged, LIST, readOwned } from './owned.ts';
-import {
-  type Entry,
-  faultsOf,
-  type Found,
-  planSite,
-  type SiteTree,
-  throughLink,
-  type TreePlan,
-} from './tree.ts';
+import { type Entry, faultsOf, type Found, planSite, type SiteTree, type TreePlan } from './tree.ts';
 
 /**
  * Compares a tree with what is below `out/<site>/`; `outDir` is `out` as the user calls it. Reads only. To act on the
@@ -34,9 +26,7 @@ export function planTree(outDir: string, tree: SiteTree): Result<TreePlan> {
 function ownedOnDisk(root: string): Result<readonly string[]> {
   const file = `${root}/${LIST}`;
   const none = { value: [], diagnostics: [] };
-  const directory = lstatSync(root, { throwIfNoEntry: false });
-  if (directory?.isSymbolicLink()) return { value: null, diagnostics: [throughLink(root)] };
-  if (!directory?.isDirectory()) return none;
+  if (!lstatSync(root, { throwIfNoEntry: false })?.isDirectory()) return none;
   const stats = lstatSync(file, { throwIfNoEntry: false });
   if (!stats) return none;
   if (!stats.isFile()) return { value: null, diagnostics: [damaged(file, 'is not a file')] };
