@@ -46,13 +46,13 @@ function write(data: Data, sink: Sink, indent: string): void {
     });
     sink.text(`\n${indent}${close}`);
   };
-  const entry = (one: Entry): void =>
-    sink.within(originsOf(one.key), () => {
-      sink.emit(one.key, jsonKey);
+  const member = (entry: Entry): void =>
+    sink.within(originsOf(entry.key), () => {
+      sink.emit(entry.key, jsonKey);
       sink.text(': ');
-      write(one.value, sink, inner);
+      write(entry.value, sink, inner);
     });
-  if ('map' in data) rows('{', '}', data.map, entry);
+  if ('map' in data) rows('{', '}', data.map, member);
   else if ('list' in data) rows('[', ']', data.list, (one) => write(one, sink, inner));
   else sink.emit(data, jsonScalar);
 }

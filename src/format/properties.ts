@@ -43,25 +43,25 @@ export const propertiesKey: Place = {
 
 const HELP = 'Join the list into one text with the separator that the program reads.';
 
-function entry(one: Entry, path: readonly Fact<string>[], sink: Sink): void {
-  sink.within(originsOf(one.key, one.note), () => {
-    const keys = [...path, one.key];
-    writeNote(sink, one.note, asciiComment);
-    if ('map' in one.value) return entries(one.value, keys, sink);
-    if ('list' in one.value)
-      return refuseShape(sink, one.key, 'properties', 'is a list, which .properties has not', HELP);
+function assign(entry: Entry, path: readonly Fact<string>[], sink: Sink): void {
+  sink.within(originsOf(entry.key, entry.note), () => {
+    const keys = [...path, entry.key];
+    writeNote(sink, entry.note, asciiComment);
+    if ('map' in entry.value) return entries(entry.value, keys, sink);
+    if ('list' in entry.value)
+      return refuseShape(sink, entry.key, 'properties', 'is a list, which .properties has not', HELP);
     keys.forEach((key, index) => {
       if (index > 0) sink.text('.');
       sink.emit(key, propertiesKey);
     });
     sink.text('=');
-    sink.emit(one.value, propertiesValue);
+    sink.emit(entry.value, propertiesValue);
     sink.text('\n');
   });
 }
 
 function entries(map: DataMap, path: readonly Fact<string>[], sink: Sink): void {
-  for (const one of map.map) entry(one, path, sink);
+  for (const entry of map.map) assign(entry, path, sink);
 }
 
 const asciiComment = (text: string): string => hashComment(text.replace(NOT_ASCII, escape));

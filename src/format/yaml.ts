@@ -97,21 +97,21 @@ export function yaml(place: Place, key: Place = yamlKey): Serialiser {
 
     /** A block whose first line starts with `lead` (blanks, then the dashes of lists around it), the others with `indent`. */
     const block = (value: DataMap | DataList, lead: string, indent: string): void => {
-      if ('map' in value) value.map.forEach((one, index) => entry(one, index === 0 ? lead : indent, indent));
+      if ('map' in value) value.map.forEach((one, index) => pair(one, index === 0 ? lead : indent, indent));
       else value.list.forEach((one, index) => item(one, `${index === 0 ? lead : indent}- `, `${indent}  `));
     };
 
-    const entry = (one: Entry, lead: string, indent: string): void =>
-      sink.within(originsOf(one.key, one.note), () => {
-        writeNote(sink, one.note, hashComment, blanksOf(lead));
+    const pair = (entry: Entry, lead: string, indent: string): void =>
+      sink.within(originsOf(entry.key, entry.note), () => {
+        writeNote(sink, entry.note, hashComment, blanksOf(lead));
         sink.text(lead);
-        sink.emit(one.key, key);
-        if (isBlock(one.value)) {
+        sink.emit(entry.key, key);
+        if (isBlock(entry.value)) {
           sink.text(':\n');
-          block(one.value, `${indent}  `, `${indent}  `);
+          block(entry.value, `${indent}  `, `${indent}  `);
         } else {
           sink.text(': ');
-          inline(one.value);
+          inline(entry.value);
         }
       });
 
