@@ -9,6 +9,7 @@ import { brief, file, lay, scratch, snapshot, tree } from './scratch.ts';
 const home = scratch();
 const driver = `${home}/driver.cjs`;
 const children: ChildProcess[] = [];
+let place: string;
 let out: string;
 
 beforeAll(() => {
@@ -16,11 +17,12 @@ beforeAll(() => {
   buildSync({ entryPoints, bundle: true, platform: 'node', format: 'cjs', outfile: driver });
 });
 beforeEach(() => {
-  out = `${scratch()}/out`;
+  place = scratch();
+  out = `${place}/out`;
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(`${out}/..`, { recursive: true });
+  rmSync(place, { recursive: true });
 });
 afterAll(() => rmSync(home, { recursive: true }));
 
