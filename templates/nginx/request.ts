@@ -66,6 +66,8 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   },
   cookie: { prefix: 'cookie_', names: WORD, example: 'cookie.<name>' },
   header: { prefix: 'http_', names: HEADER, example: 'header.<name>' },
+  /** a value made by a map of the web server */
+  map: { prefix: '', names: WORD, example: 'map.<name>' },
   responseHeader: { prefix: 'sent_http_', names: HEADER, example: 'responseHeader.<name>' },
   upstreamHeader: { prefix: 'upstream_http_', names: HEADER, example: 'upstreamHeader.<name>' },
 };

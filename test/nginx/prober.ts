@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import type { ProgramNeed } from '../../src/target/verification.ts';
+import type { ProgramNeed, StageNeed } from '../../src/target/verification.ts';
 import { ensurePrograms, type Program } from '../../src/verify/programs.ts';
 import { isFailure } from '../../src/verify/process.ts';
 import { boxed, requireSandbox } from '../../src/verify/sandbox.ts';
@@ -32,9 +32,9 @@ export const binariesOf = (program: Program): readonly Buffer[] =>
   ['usr/sbin/nginx', ...MODULES].map((path) => readFileSync(join(program.root, path)));
 
 /** A root folder with what nginx looks for when it starts. */
-export async function stageFor(program: Program): Promise<Stage> {
-  const directories = ['/var/lib/nginx', '/var/log/nginx'];
-  const stage = await openStage({ directories }, { program });
+export async function stageFor(program: Program, need: Partial<StageNeed> = {}): Promise<Stage> {
+  const directories = ['/var/lib/nginx', '/var/log/nginx', ...(need.directories ?? [])];
+  const stage = await openStage({ ...need, directories }, { program });
   if (isFailure(stage)) throw new Error(stage.failed);
   return stage;
 }
