@@ -32,5 +32,11 @@ export interface Serialiser {
   readonly id: string;
   /** one comment line, without its newline, or null for a format without comments */
   readonly comment: ((text: string) => string) | null;
-  readonly write: (data: Data, sink: Sink) => void;
+  /**
+   * @param mark the comment that says where the file comes from; null where the caller has written it, which it does
+   * unless the serialiser says `placesMark`
+   */
+  readonly write: (data: Data, sink: Sink, mark: string | null) => void;
+  /** whether the mark may not stand in the first line: a script begins with `#!` */
+  readonly placesMark?: boolean;
 }

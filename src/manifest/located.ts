@@ -56,3 +56,22 @@ export function entriesOf<T>(
     return { name: nameIn(record, key), value };
   });
 }
+
+/** A scalar that a manifest says, with the keys that lead to it; an item of a list has its index. */
+export interface Scalar {
+  readonly path: readonly string[];
+  readonly fact: Fact<string | number | boolean>;
+}
+
+/** Every scalar that is written somewhere, in manifest order; defaults are not. */
+export function* scalarsOf(said: Placed, path: readonly string[] = []): Generator<Scalar> {
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(said);
+  for (const [key, value] of entries) {
+    const inner = [...path, key];
+    if (isPlaced(value)) yield* scalarsOf(value, inner);
+    else if (isFact(value) && value.from[0]?.note === null) yield { path: inner, fact: value };
+  }
+}
+
+const isPlaced = (value: unknown): value is Placed =>
+  typeof value === 'object' && value !== null && HERE in value;

@@ -1898,7 +1898,7 @@ export interface File {
   /**
    * For `text`: how a comment line begins; without it the file carries no mark.
    */
-  comment?: string;
+  comment?: '#' | ';' | '//' | '--' | '!';
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { error, nowhere, type Diagnostic, type Result } from '../diagnostic.ts';
 import { originsOf, type Fact, type Origin } from '../fact.ts';
-import type { Data, Serialiser } from '../format/data.ts';
 import type { Site } from '../site/model.ts';
 import type { FileSpec, Rendered, Target } from '../target/target.ts';
 import type { Artifact, LineOrigins } from './artifact.ts';
@@ -109,17 +108,19 @@ function renderOne(
   const format = body.kind === 'template' ? body.syntax : body.serialiser;
   const seam = new Seam({ name: format.id, line: null, span: null }, options.recording);
   seam.within(spec.path.from, () => {
-    if (format.comment)
-      seam.text(
-        `${format.comment(`Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`)}\n`,
-      );
+    const mark =
+      format.comment?.(
+        `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
+      ) ?? null;
+    const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
+    if (mark !== null && !placed) seam.text(`${mark}\n`);
     if (body.kind === 'template')
       new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
     else
-      serialise(
-        body.serialiser,
+      body.serialiser.write(
         body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data,
         seam,
+        placed ? mark : null,
       );
   });
   diagnostics.push(...seam.diagnostics);
@@ -131,8 +132,6 @@ function renderOne(
     lines: seam.lines && withoutLast(seam.lines),
   };
 }
-
-const serialise = (serialiser: Serialiser, data: Data, seam: Seam): void => serialiser.write(data, seam);
 
 /** The text ends in a newline: what stands after it is no line. */
 const withoutLast = (lines: readonly LineOrigins[]): readonly LineOrigins[] =>

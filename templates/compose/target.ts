@@ -1,6 +1,6 @@
 import { concat, fact, map, originsOf, partsOf, type Fact, type Value } from '../../src/fact.ts';
 import type { Data } from '../../src/format/data.ts';
-import { envSerialiser } from '../env/syntax.ts';
+import { envSerialiser } from '../../src/format/env/write.ts';
 import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
 import { fields, leaf, named, some, type Maybe } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type Rendered } from '../../src/target/target.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
-import { isRefusal } from '../../src/format/place.ts';
-import { envKey, envSerialiser, envValue, readEnv } from '../../templates/env/syntax.ts';
-import type { EnvConsumer } from '../../templates/env/syntax.ts';
-import { dataOf, OUTLAWS, withSecret, write } from '../format/sink.ts';
-import type { Plain } from '../format/sink.ts';
-import { anyText } from '../format/strings.ts';
+import { isRefusal } from '../../../src/format/place.ts';
+import { envKey, envSerialiser, envValue, readEnv } from '../../../src/format/env/write.ts';
+import type { EnvConsumer } from '../../../src/format/env/write.ts';
+import { dataOf, OUTLAWS, withSecret, write } from '../sink.ts';
+import type { Plain } from '../sink.ts';
+import { anyText } from '../strings.ts';
 
 const CONSUMERS: readonly EnvConsumer[] = ['compose', 'docker', 'systemd', 'shell'];
 const REFUSED = null;

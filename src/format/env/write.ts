@@ -1,8 +1,8 @@
-import { originsOf } from '../../src/fact.ts';
-import type { Value } from '../../src/fact.ts';
-import type { Entry, Serialiser, Sink } from '../../src/format/data.ts';
-import { isRefusal } from '../../src/format/place.ts';
-import type { Place, Refusal } from '../../src/format/place.ts';
+import { originsOf } from '../../fact.ts';
+import type { Value } from '../../fact.ts';
+import type { Entry, Serialiser, Sink } from '../data.ts';
+import { isRefusal } from '../place.ts';
+import type { Place, Refusal } from '../place.ts';
 import {
   hashComment,
   keyText,
@@ -12,7 +12,7 @@ import {
   unprintable,
   wholeText,
   writeNote,
-} from '../../src/format/text.ts';
+} from '../text.ts';
 
 export { readEnv } from './read.ts';
 export type { EnvVariable } from './read.ts';

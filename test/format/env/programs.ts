@@ -1,10 +1,10 @@
-import { isFailure } from '../../src/verify/process.ts';
-import { ensurePrograms } from '../../src/verify/programs.ts';
-import type { Program } from '../../src/verify/programs.ts';
-import { openStage } from '../../src/verify/stage.ts';
-import type { Stage } from '../../src/verify/stage.ts';
-import type { ProgramNeed } from '../../src/target/verification.ts';
-import { verification } from '../../templates/compose/verify.ts';
+import { isFailure } from '../../../src/verify/process.ts';
+import { ensurePrograms } from '../../../src/verify/programs.ts';
+import type { Program } from '../../../src/verify/programs.ts';
+import { openStage } from '../../../src/verify/stage.ts';
+import type { Stage } from '../../../src/verify/stage.ts';
+import type { ProgramNeed } from '../../../src/target/verification.ts';
+import { verification } from '../../../templates/compose/verify.ts';
 
 /** The real readers of env files, sysctl.d and shell text. */
 const readers: ProgramNeed = {

@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Value } from '../../src/fact.ts';
-import { isRefusal } from '../../src/format/place.ts';
-import { ensurePrograms } from '../../src/verify/programs.ts';
-import { envValue, readEnv } from '../../templates/env/syntax.ts';
-import type { EnvConsumer } from '../../templates/env/syntax.ts';
-import { withSecret } from '../format/sink.ts';
-import { sample } from '../format/strings.ts';
+import type { Value } from '../../../src/fact.ts';
+import { isRefusal } from '../../../src/format/place.ts';
+import { ensurePrograms } from '../../../src/verify/programs.ts';
+import { envValue, readEnv } from '../../../src/format/env/write.ts';
+import type { EnvConsumer } from '../../../src/format/env/write.ts';
+import { withSecret } from '../sink.ts';
+import { sample } from '../strings.ts';
 import { needs, said, stageWith } from './programs.ts';
 
 beforeAll(async () => {

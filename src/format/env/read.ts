@@ -1,4 +1,4 @@
-import type { EnvConsumer } from './syntax.ts';
+import type { EnvConsumer } from './write.ts';
 
 /** One variable, as its consumer reads it. `line` counts from 1. */
 export interface EnvVariable {

@@ -1,0 +1,196 @@
+import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
+import { HERE, keyOf, type Located } from '../../src/manifest/located.ts';
+import type * as M from '../../src/manifest/types.ts';
+import type { Route, Site, Vhost, Webserver } from '../../src/site/model.ts';
+import { occurrences } from './directives.ts';
+import { checkDirective, type Context, type Vocabulary } from './vocabulary.ts';
+
+/** Directives that the compiler writes itself, and what to say instead. */
+const OWNED: Readonly<Record<string, string>> = {
+  add_header: '`headers`',
+  proxy_set_header: '`requestHeaders`',
+  proxy_hide_header: '`headers.hide`',
+  proxy_pass_header: '`headers.pass`',
+  proxy_pass: '`to`',
+  uwsgi_pass: '`to`',
+  fastcgi_pass: '`to`',
+  listen: 'the ports of the web server’s service',
+  server_name: '`names`',
+  ssl_certificate: '`tls.certificate`',
+  ssl_certificate_key: '`tls.certificate`',
+  location: '`routes`',
+  server: '`vhosts`',
+  upstream: '`upstreams`',
+  return: '`redirect` or `respond`',
+  rewrite: '`rewrites`',
+  root: '`static`',
+  alias: '`static`',
+  try_files: '`fallback`',
+  include: 'a field of the manifest',
+  map: '`maps`',
+  worker_processes: '`workers`',
+  worker_connections: '`connections`',
+  client_max_body_size: '`maxBody`',
+  error_page: '`errorPages`',
+  access_log: '`accessLog`',
+  log_format: '`logFormats`',
+  internal: '`internal`',
+};
+
+/** Findings about nginx's own settings: natives that this nginx does not know, routes that it would refuse or never take. */
+export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnostic> {
+  for (const webserver of site.webservers) {
+    const { settings } = webserver.said;
+    yield* natives(settings?.main, 'main', webserver, vocabulary);
+    yield* natives(settings?.events, 'events', webserver, vocabulary);
+    yield* natives(settings?.http, 'http', webserver, vocabulary);
+    for (const vhost of webserver.vhosts) {
+      yield* natives(vhost.said.settings, 'server', webserver, vocabulary);
+      for (const route of vhost.routes)
+        yield* natives(route.said.settings, 'location', webserver, vocabulary);
+      yield* routes(vhost);
+      yield* paths(vhost);
+    }
+    yield* listeners(webserver);
+  }
+}
+
+function* natives(
+  settings: Located<M.NativeDirectives> | undefined,
+  context: Context,
+  { version }: Webserver,
+  vocabulary: () => unknown,
+): Generator<Diagnostic> {
+  for (const [name, said] of Object.entries(settings ?? {})) {
+    const at = settings?.[HERE].keys.get(name) ?? keyOf(settings ?? lost());
+    const instead = OWNED[name];
+    if (instead) {
+      yield error('nginx/owned-directive', at, `\`${name}\` is written by the compiler.`, {
+        why: 'Written twice, one of the two would be lost or refused.',
+        help: `Use ${instead}.`,
+      });
+      continue;
+    }
+    for (const args of occurrences(said)) {
+      // The registry hands each target its own vocabulary.json.
+      const misuse = checkDirective(vocabulary() as Vocabulary, version?.value ?? null, {
+        name,
+        context,
+        args,
+      });
+      if (!misuse) continue;
+      const related = version
+        ? version.from.map((origin) => ({ at: origin.at, message: `nginx is ${version.value} here.` }))
+        : [];
+      yield error(`nginx/${misuse.problem}-directive`, at, misuse.message, {
+        related,
+        why: misuse.certain ? null : 'This is what the nearest version that could be asked says.',
+        help: misuse.help,
+      });
+    }
+  }
+}
+
+const lost = (): never => {
+  throw new Error('a setting stands nowhere');
+};
+
+function* routes(vhost: Vhost): Generator<Diagnostic> {
+  const seen = new Map<string, Route>();
+  const orders = new Map<number, Route>();
+  for (const route of vhost.routes) {
+    const { match } = route.said;
+    const key = match.regex
+      ? `regex ${match.ignoreCase.value} ${match.regex.value}`
+      : match.exact
+        ? `exact ${match.exact.value}`
+        : match.named
+          ? `named ${match.named.value}`
+          : `prefix ${match.prefix?.value ?? ''}`;
+    const before = seen.get(key);
+    if (before)
+      yield error(
+        'route-clash',
+        keyOf(match),
+        `The routes ${before.name.value} and ${route.name.value} match the same requests.`,
+        {
+          related: [{ at: keyOf(before.said.match), message: `${before.name.value} matches here.` }],
+          why: 'nginx refuses two equal prefixes and never takes the second of two equal regexes.',
+          help: 'Change one of them.',
+        },
+      );
+    seen.set(key, route);
+    if (match.regex) yield* order(route, orders);
+  }
+}
+
+function* order(route: Route, orders: Map<number, Route>): Generator<Diagnostic> {
+  const { match } = route.said;
+  if (!match.order) {
+    yield error('regex-without-order', keyOf(match), `The regex of ${route.name.value} has no order.`, {
+      why: 'The first regex that matches is taken: which one is first must be said.',
+      help: 'Say `order`: lower comes first.',
+    });
+    return;
+  }
+  const before = orders.get(match.order.value);
+  if (before)
+    yield error(
+      'order-clash',
+      keyOf(match),
+      `The regexes of ${before.name.value} and ${route.name.value} have the same order.`,
+      {
+        related: [{ at: keyOf(before.said.match), message: `${before.name.value} is here.` }],
+        why: 'Which of them is taken would depend on the order of the manifest.',
+        help: 'Give one of them another order.',
+      },
+    );
+  orders.set(match.order.value, route);
+}
+
+/** nginx replaces exactly the matched prefix: `/hub/` to `/` is right, `/hub` to `/` would give `//x`. */
+function* paths({ routes: all }: Vhost): Generator<Diagnostic> {
+  for (const { said } of all) {
+    const prefix = said.match.prefix;
+    const path = said.to?.path;
+    const at: Span | undefined = path?.from[0]?.at;
+    if (prefix && path && at && prefix.value.endsWith('/') !== path.value.endsWith('/'))
+      yield error(
+        'nginx/unpaired-slash',
+        at,
+        `The prefix ${prefix.value} is replaced by ${path.value}; only one of them ends in "/".`,
+        {
+          related: prefix.from.map((origin) => ({ at: origin.at, message: 'The prefix stands here.' })),
+          why: 'nginx replaces exactly the prefix: a slash would be doubled or lost.',
+          help: 'End both in "/", or neither.',
+        },
+      );
+  }
+}
+
+function* listeners({ http, https, vhosts, name, service, at }: Webserver): Generator<Diagnostic> {
+  const related = [{ at: service.at, message: `Its container is ${service.name.value}.` }];
+  const secure = vhosts.find((vhost) => vhost.said.tls);
+  if (secure && !https)
+    yield error(
+      'tls-without-port',
+      secure.at,
+      `The vhost ${secure.name.value} has TLS, and the web server ${name.value} has no port "https".`,
+      {
+        related,
+        help: `Say under \`ports\` of ${service.name.value}: https: {number: 443, expose: public}.`,
+      },
+    );
+  const plain = vhosts.find((vhost) => !vhost.said.tls);
+  if (plain && !http)
+    yield error(
+      'vhost-without-port',
+      plain.at,
+      `The vhost ${plain.name.value} speaks plain HTTP, and the web server ${name.value} has no port "http".`,
+      { related, help: `Say under \`ports\` of ${service.name.value}: http: {number: 80, expose: public}.` },
+    );
+  if (vhosts.length === 0)
+    yield error('webserver-without-vhost', at, `The web server ${name.value} serves no vhost.`, {
+      help: 'Say a vhost that is `at` it, or remove it.',
+    });
+}
