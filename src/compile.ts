@@ -125,13 +125,15 @@ export class Compiler {
     const key = keyOf(sources);
     if (this.#cache.isValid(key)) return { tree, diagnostics, broken: nothing };
     const { validate } = await import('./manifest/validate.ts');
-    const findings = [...validate(tree, this.#schema), ...misnamed(tree, name)];
+    const { checkOf } = await import('./manifest/validator.ts');
+    const check = checkOf(this.#schema);
+    const findings = [...validate(tree, check), ...misnamed(tree, name)];
     if (findings.length === 0) {
       if (diagnostics.length === 0) this.#cache.keepValid(key);
       return { tree, diagnostics, broken: nothing };
     }
     const pruned = prune(tree, findings);
-    const usable = validate(pruned.tree, this.#schema).length === 0;
+    const usable = validate(pruned.tree, check).length === 0;
     return {
       tree: usable ? pruned.tree : null,
       diagnostics: [...diagnostics, ...findings],
@@ -184,8 +186,9 @@ function misnamed(tree: Node, name: string): readonly Diagnostic[] {
   ];
 }
 
+/** With the names: two files of one text are two sites, and only one of them can be rightly named. */
 function keyOf(sources: readonly Source[]): string {
   const hash = createHash('sha256');
-  for (const { text } of sources) hash.update(text).update('\0');
+  for (const { name, text } of sources) hash.update(`${name}\0${text}\0`);
   return hash.digest('hex');
 }
