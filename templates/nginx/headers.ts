@@ -1,9 +1,9 @@
-import { concat, fact, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
+import { fact, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
 import { entriesOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site, Vhost } from '../../src/site/model.ts';
 import { requestText } from '../../src/site/request.ts';
-import { line, lines, type Line } from './directives.ts';
+import { line, type Line } from './directives.ts';
 import { seconds } from './units.ts';
 
 interface Header {
@@ -94,11 +94,30 @@ function requestOf(said: Request): Headers {
 const base = (said: Request, from: readonly Origin[]): Headers =>
   said?.forward.value === 'none' ? new Map<string, Header>() : standard(said ? said.forward.from : from);
 
+/** Idle connections are kept for HTTP/1.1 only, and nginx speaks 1.0 to applications unless it is told. */
+function kept(vhost: Vhost): Fact<number> | null {
+  return (
+    vhost.routes
+      .map(({ upstream }) => upstream?.tuning?.keepalive)
+      .find((keepalive) => keepalive !== undefined) ?? null
+  );
+}
+
+export function httpVersion(vhost: Vhost): readonly Line[] {
+  const keepalive = kept(vhost);
+  return keepalive ? [line('proxy_http_version', fact('1.1', keepalive.from))] : [];
+}
+
 /** Request headers of a vhost, written once for all of its routes that proxy over HTTP. */
 export function vhostRequest(vhost: Vhost): Headers {
   const said = vhost.said.requestHeaders;
   const outer = vhost.webserver.said.requestHeaders;
-  return merged(merged(base(said ?? outer, vhost.name.from), requestOf(outer)), requestOf(said));
+  const keepalive = kept(vhost);
+  const connection: readonly Header[] = keepalive
+    ? [{ name: fact('Connection', keepalive.from), value: { value: '', from: keepalive.from } }]
+    : [];
+  const under = merged(base(said ?? outer, vhost.name.from), keyed(connection));
+  return merged(merged(under, requestOf(outer)), requestOf(said));
 }
 
 const sent = (headers: Headers): readonly Line[] =>
@@ -108,22 +127,19 @@ export const vhostSends = (vhost: Vhost): readonly Line[] => sent(vhostRequest(v
 
 /** As with `add_header`: a route that differs writes the whole effective set. */
 export function routeSends(route: Route): readonly Line[] {
-  const { said, upstream, vhost } = route;
-  const websocket = said.websocket.value;
-  const keepalive = upstream?.tuning?.keepalive;
+  const { said, vhost } = route;
   const own = requestOf(said.requestHeaders);
   const from = originsOf(said.websocket);
-  const upgrade: readonly Header[] = websocket
+  const upgrade: readonly Header[] = said.websocket.value
     ? [
-        { name: fact('Upgrade', from), value: concat({ request: 'header.upgrade' }) },
-        { name: fact('Connection', from), value: concat({ request: 'map.connection_upgrade' }) },
+        { name: fact('Upgrade', from), value: { value: [{ request: 'header.upgrade' }], from } },
+        { name: fact('Connection', from), value: { value: [{ request: 'map.connection_upgrade' }], from } },
       ]
-    : keepalive
-      ? [{ name: fact('Connection', keepalive.from), value: { value: '', from: keepalive.from } }]
-      : [];
+    : [];
   if (own.size === 0 && upgrade.length === 0 && !said.requestHeaders) return [];
   const under = said.requestHeaders
     ? merged(base(said.requestHeaders, []), requestOf(vhost.said.requestHeaders))
     : vhostRequest(vhost);
-  return lines(sent(merged(merged(under, own), keyed(upgrade))));
+  const version = said.websocket.value && !kept(vhost) ? [line('proxy_http_version', fact('1.1', from))] : [];
+  return [...version, ...sent(merged(merged(under, own), keyed(upgrade)))];
 }

@@ -97,9 +97,7 @@ export function location(
   const from = [...originsOf(route.name), ...order];
   return owed(from, {
     note: said.note ?? null,
-    ...(at
-      ? { modifier: because(fact('^~'), at), prefix: at, regex: null, named: null }
-      : matchView(said.match)),
+    ...(at ? { ...NO_MATCH, first: at } : matchView(said.match)),
     lines: lines(
       said.internal.value ? line('internal') : null,
       shared(said, upstream ? [prefix] : []),
@@ -116,26 +114,14 @@ export function location(
   });
 }
 
+const NO_MATCH = { exact: null, first: null, regex: null, iregex: null, prefix: null };
+
 function matchView(match: Located<M.Match>): ViewMap {
-  if (match.regex)
-    return {
-      modifier: {
-        value: match.ignoreCase.value ? '~*' : '~',
-        from: originsOf(match.regex, match.ignoreCase),
-      },
-      prefix: null,
-      regex: match.regex,
-      named: null,
-    };
-  if (match.named)
-    return { modifier: null, prefix: null, regex: null, named: map(match.named, (name) => `@${name}`) };
-  const modifier = match.exact
-    ? fact('=', match.exact.from)
-    : match.overRegex.value
-      ? because(fact('^~'), match.overRegex)
-      : null;
-  const path = match.exact ?? match.prefix;
-  return { modifier, prefix: path ? because(path, match.overRegex) : null, regex: null, named: null };
+  const { exact, regex, named, prefix, ignoreCase, overRegex } = match;
+  if (exact) return { ...NO_MATCH, exact };
+  if (regex) return { ...NO_MATCH, [ignoreCase.value ? 'iregex' : 'regex']: because(regex, ignoreCase) };
+  if (named) return { ...NO_MATCH, prefix: map(named, (name) => `@${name}`) };
+  return { ...NO_MATCH, [overRegex.value ? 'first' : 'prefix']: prefix ? because(prefix, overRegex) : null };
 }
 
 export const rewrites = (said: Located<M.Route>['rewrites']): readonly ViewMap[] =>

@@ -13,6 +13,7 @@ const PLAIN: Readonly<Record<string, readonly string[]>> = {
   documentRoot: ['document_root'],
   forwardedFor: ['proxy_add_x_forwarded_for'],
   host: ['host'],
+  gzipRatio: ['gzip_ratio'],
   hostname: ['hostname'],
   method: ['request_method'],
   path: ['uri'],

@@ -211,7 +211,11 @@ function placeOf(state: State): keyof typeof places | null {
 
 function afterValue(state: State): State {
   if (state.mode === 'comment') return state;
-  if (state.mode === 'between') return { ...state, mode: 'closed', regex: always(state.role) };
+  if (state.mode === 'between') {
+    // After a name or a key that is a value every parameter is plain: a list of none ends like a list of many.
+    const role = STARTS_STATEMENT.includes(state.role) ? 'a' : state.role;
+    return { ...state, role, mode: 'closed', regex: always(state.role) };
+  }
   const just =
     state.just === '$' ? 'name' : state.just === 'name' || state.just === '{' ? state.just : 'value';
   return { ...state, just: state.regex ? 'value' : just, word: '' };

@@ -5,8 +5,8 @@ import type { Route, Site, Upstream, Vhost, Webserver } from '../../src/site/mod
 import { requestText } from '../../src/site/request.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { line, lines, natives, sized, when, type Line } from './directives.ts';
-import { filters, vhostAdds, vhostSends } from './headers.ts';
-import { accessLog, location, prefixOf, respondLines, rewrites, shared } from './location.ts';
+import { filters, httpVersion, vhostAdds, vhostSends } from './headers.ts';
+import { location, prefixOf, respondLines, rewrites, shared } from './location.ts';
 
 /** What nginx.conf.hbs reads: one web server with its upstreams and virtual hosts. */
 export function view(site: Site, webserver: Webserver): ViewMap {
@@ -160,16 +160,25 @@ function defaultServers(webserver: Webserver): readonly ViewMap[] {
   return [...plain, ...refusing];
 }
 
-const names = (vhost: Vhost): readonly ViewMap[] => [
-  ...vhost.names.map((name) => owed(name.from, { plain: name, regex: null })),
-  ...(vhost.said.nameRegexes ?? []).map((regex) => owed(regex.from, { plain: null, regex })),
-];
+type Base = Names & { readonly note: Fact<string> | null };
+
+interface Names extends ViewMap {
+  readonly name: Fact<string>;
+  readonly others: readonly Fact<string>[];
+  readonly regexes: readonly Fact<string>[];
+}
+
+function namesOf({ names, said }: Vhost): Names {
+  const [name, ...others] = names;
+  if (!name) throw new Error('the schema asks for a name');
+  return { name, others, regexes: said.nameRegexes ?? [] };
+}
 
 /** A virtual host is one server, or two where plain HTTP is redirected. */
 function servers(site: Site, vhost: Vhost): readonly ViewMap[] {
   const { http, https } = vhost.webserver;
   const { tls, note } = vhost.said;
-  const base = { note: note ?? null, names: names(vhost) };
+  const base = { note: note ?? null, ...namesOf(vhost) };
   if (!tls || !vhost.certificate)
     return [server(site, vhost, base, http ? [{ port: http.said.number, tls: null }] : [])];
   const secure = https ? { port: https.said.number, tls: because(fact(true), tls.certificate) } : null;
@@ -189,12 +198,7 @@ interface Listen extends ViewMap {
   readonly tls: Fact<boolean> | null;
 }
 
-function server(
-  site: Site,
-  vhost: Vhost,
-  base: { readonly note: Fact<string> | null; readonly names: readonly ViewMap[] },
-  listens: readonly Listen[],
-): ViewMap {
+function server(site: Site, vhost: Vhost, base: Base, listens: readonly Listen[]): ViewMap {
   const { said, certificate } = vhost;
   const proxied = vhost.routes.filter(
     (route) => route.upstream && prefixOf(route.upstream.port.said.speaks.value) === 'proxy',
@@ -213,12 +217,9 @@ function server(
         line('ssl_certificate', secure.certificatePath),
         line('ssl_certificate_key', secure.keyPath),
       ],
-      vhost.said.accessLog
-        ? null
-        : vhost.webserver.said.accessLog && accessLog(vhost.webserver.said.accessLog),
       shared(said, prefixes),
       vhostAdds(site, vhost),
-      proxied.length > 0 ? vhostSends(vhost) : [],
+      proxied.length > 0 ? [...httpVersion(vhost), ...vhostSends(vhost)] : [],
       prefixes.flatMap((prefix) => filters(prefix, said.headers, undefined)),
       natives(said.settings),
     ),
@@ -227,13 +228,7 @@ function server(
   });
 }
 
-function redirect(
-  site: Site,
-  vhost: Vhost,
-  base: { readonly note: Fact<string> | null; readonly names: readonly ViewMap[] },
-  port: Fact<number>,
-  tls: Located<M.Tls>,
-): ViewMap {
+function redirect(site: Site, vhost: Vhost, base: Base, port: Fact<number>, tls: Located<M.Tls>): ViewMap {
   const exceptions = (tls.except ?? []).flatMap((path) => {
     const route = serving(vhost, path.value);
     return route ? [location(site, route, path, [])] : [];
@@ -241,10 +236,11 @@ function redirect(
   const to = because(concat('https://', { request: 'host' }, { request: 'requestUri' }), tls.redirect);
   const everything = owed(originsOf(tls.redirect), {
     note: null,
-    modifier: null,
-    prefix: fact('/', tls.redirect.from),
+    exact: null,
+    first: null,
     regex: null,
-    named: null,
+    iregex: null,
+    prefix: fact('/', tls.redirect.from),
     lines: [],
     rewrites: [],
     pass: null,
@@ -255,7 +251,7 @@ function redirect(
     ...base,
     note: null,
     listens: [owed(port.from, { port, tls: null })],
-    lines: exceptions.length > 0 ? lines(vhostSends(vhost)) : [],
+    lines: exceptions.length > 0 ? lines(httpVersion(vhost), vhostSends(vhost)) : [],
     rewrites: [],
     locations: [...exceptions, everything],
   });
