@@ -39,9 +39,13 @@ export const fact = <T>(value: T, from: readonly Origin[] = []): Fact<T> => ({ v
 export function originsOf(
   ...facts: readonly ({ readonly from: readonly Origin[] } | null)[]
 ): readonly Origin[] {
+  const present = facts.filter((one) => one !== null);
+  const [only] = present;
+  if (!only) return [];
+  if (present.length === 1) return only.from;
   const seen = new Map<string, Origin>();
-  for (const one of facts)
-    for (const origin of one?.from ?? [])
+  for (const one of present)
+    for (const origin of one.from)
       seen.set(`${origin.at.source.name}:${origin.at.start}:${origin.note ?? ''}`, origin);
   return [...seen.values()];
 }

@@ -15,6 +15,8 @@ export interface Entry {
   readonly value: Data;
   /** a comment above the entry, in formats that have comments */
   readonly note: Fact<string> | null;
+  /** an empty line before the entry, where a reader's eye needs one and the format allows it */
+  readonly gap?: boolean;
 }
 
 /**

@@ -103,6 +103,7 @@ export function yaml(place: Place, key: Place = yamlKey): Serialiser {
 
     const pair = (entry: Entry, lead: string, indent: string): void =>
       sink.within(originsOf(entry.key, entry.note), () => {
+        if (entry.gap) sink.text('\n');
         writeNote(sink, entry.note, hashComment, blanksOf(lead));
         sink.text(lead);
         sink.emit(entry.key, key);

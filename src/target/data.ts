@@ -30,6 +30,12 @@ export const named = (
 
 export const list = (items: readonly Data[]): Data => ({ list: items });
 
+/** The same map with an empty line before each entry but the first. */
+export const spaced = (data: Data): Data =>
+  'map' in data
+    ? { map: data.map.map((entry, index) => (index === 0 ? entry : { ...entry, gap: true })) }
+    : data;
+
 /** A list or map that is left out where it is empty. */
 export const some = (data: Data): Data | null =>
   ('list' in data && data.list.length === 0) || ('map' in data && data.map.length === 0) ? null : data;

@@ -2,7 +2,7 @@ import { concat, fact, map, originsOf, partsOf, type Fact, type Value } from '..
 import type { Data } from '../../src/format/data.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
-import { fields, leaf, named, some, type Maybe } from '../../src/target/data.ts';
+import { fields, leaf, named, some, spaced, type Maybe } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type Rendered } from '../../src/target/target.ts';
 import { serviceData } from './service.ts';
 import { serialiser, variableOf } from './syntax.ts';
@@ -41,14 +41,16 @@ function project(stack: Stack, rendered: Rendered): Data {
       service.secretFiles.map((secret) => [secret.name.value, secret] as const),
     ),
   );
-  return fields({
+  const sections = fields({
     name: stack.name,
-    services: named(
-      stack.services.map((service) => ({
-        key: service.name,
-        note: service.said.note,
-        value: serviceData(service, rendered),
-      })),
+    services: spaced(
+      named(
+        stack.services.map((service) => ({
+          key: service.name,
+          note: service.said.note,
+          value: serviceData(service, rendered),
+        })),
+      ),
     ),
     networks: some(
       named(
@@ -77,6 +79,7 @@ function project(stack: Stack, rendered: Rendered): Data {
       ),
     ),
   });
+  return spaced(sections);
 }
 
 function networkData({ said }: Network): Data {
