@@ -50,25 +50,29 @@ export function contentOf(
     const text = readSource(said.source);
     return text && { kind: 'leaf', fact: text };
   }
-  if (said.content === undefined) throw new Error('the schema asks for content or source');
-  // The generated type of free data is `{}`; the located tree is what `locate` makes of any data.
-  return walk(said.content as LocatedAny, { host: shell.host, stack: null }, known);
+  const data = dataOf(said);
+  if (!data) throw new Error('the schema asks for content or source');
+  return walk(data, { host: shell.host, stack: null }, known);
 }
 
-const KINDS = [
-  'secret',
-  'public',
-  'service',
-  'vhost',
-  'database',
-  'cache',
-  'bucket',
-  'host',
-  'concat',
-  'list',
-  'pattern',
-];
-const QUALIFIERS = new Set([...KINDS, 'as', 'port', 'user', 'path', 'scheme', 'options', 'separator', 'via']);
+/** The structured data of a file. Its generated type is `{}`; the located tree is what `locate` makes of any data. */
+export const dataOf = (said: Located<M.File>): LocatedAny | null =>
+  (said.content as LocatedAny | undefined) ?? null;
+
+/** The kinds of references, with what may qualify each. */
+const QUALIFIERS: Readonly<Record<string, readonly string[]>> = {
+  secret: [],
+  public: [],
+  service: ['as', 'port', 'path', 'scheme', 'options'],
+  vhost: ['as', 'path'],
+  database: ['as', 'user', 'scheme', 'options'],
+  cache: ['as', 'scheme', 'options'],
+  bucket: ['as'],
+  host: ['as', 'via'],
+  concat: [],
+  list: ['separator'],
+  pattern: [],
+};
 
 function walk(data: LocatedAny, from: From, known: Referable): Content | null {
   if (isFact(data)) return { kind: 'leaf', fact: data satisfies Fact<Value> };
@@ -89,12 +93,41 @@ function walk(data: LocatedAny, from: From, known: Referable): Content | null {
   return found.length === entries.length ? { kind: 'map', entries: found } : null;
 }
 
-const isList = (data: LocatedAny): data is LocatedList => Array.isArray(data);
+export const isList = (data: LocatedAny): data is LocatedList => Array.isArray(data);
 
-/** A map of which exactly one key names a kind of reference, and every other key qualifies it. */
-function isReference(
+export const isReference = (
   data: LocatedMap | Located<M.Text>,
-): data is Exclude<Located<M.Text>, Fact<string> | Fact<number>> {
-  const keys = Object.keys(data);
-  return keys.filter((key) => KINDS.includes(key)).length === 1 && keys.every((key) => QUALIFIERS.has(key));
+): data is Exclude<Located<M.Text>, Fact<string> | Fact<number>> => hasShape(data);
+
+/**
+ * A map with exactly one key that names a kind of reference, whose other keys qualify that kind, and whose values are
+ * those of a reference. Anything else, such as `{host: mail.example.org, port: 25}`, is data.
+ */
+function hasShape(data: unknown): boolean {
+  const entries = isFact(data) || Array.isArray(data) ? [] : entriesIn(data);
+  const kinds = entries.filter(([key]) => Object.hasOwn(QUALIFIERS, key));
+  const [first] = kinds;
+  if (!first || kinds.length > 1) return false;
+  const [kind, named] = first;
+  const qualifiers = entries.filter(([key]) => key !== kind);
+  return (
+    (PIECES.has(kind) ? isPieces(named) : isText(named)) &&
+    qualifiers.every(
+      ([key, value]) =>
+        QUALIFIERS[kind]?.includes(key) && (key === 'options' ? isOptions(value) : isText(value)),
+    )
+  );
 }
+
+const PIECES: ReadonlySet<string> = new Set(['concat', 'list', 'pattern']);
+
+const isText = (value: unknown): boolean => isFact(value) && typeof value.value === 'string';
+
+const isPieces = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((item) => isFact(item) || hasShape(item));
+
+const isOptions = (value: unknown): boolean =>
+  !isFact(value) && !Array.isArray(value) && entriesIn(value).every(([, option]) => isText(option));
+
+const entriesIn = (data: unknown): readonly (readonly [string, unknown])[] =>
+  typeof data === 'object' && data !== null ? Object.entries(data) : [];
