@@ -2,7 +2,7 @@ import { error, type Diagnostic, type Span } from '../diagnostic.ts';
 import { because, concat, fact, map, originsOf, partsOf, type Fact, type Value } from '../fact.ts';
 import { HERE, isFact, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
-import { listOf } from '../source/suggest.ts';
+import { didYouMean, listOf } from '../source/suggest.ts';
 import type { Datastore, Host, Secret, Service, ServicePort, Stack, Vhost } from './model.ts';
 import type { Names } from './names.ts';
 import { cache, database } from './reference-store.ts';
@@ -171,24 +171,27 @@ function service(said: Reference, name: Fact<string>, from: From, known: Referab
     : url(port.said.speaks.value, said, [address, ...(said.path ? [said.path] : [])]);
 }
 
+/** The port that a name asks for, or the only one. */
+export function choosePort(service: Service, name: Fact<string> | undefined): ServicePort | null {
+  const { ports } = service;
+  if (name) return ports.find((port) => port.name.value === name.value) ?? null;
+  return ports.length === 1 ? (ports[0] ?? null) : null;
+}
+
 export function portOf(
   service: Service,
   name: Fact<string> | undefined,
   asking: Span,
   diagnostics: Diagnostic[],
 ): ServicePort | null {
-  const found = name
-    ? service.ports.find((port) => port.name.value === name.value)
-    : service.ports.length === 1
-      ? service.ports[0]
-      : undefined;
+  const found = choosePort(service, name);
   if (found) return found;
   const known = service.ports.map((port) => port.name.value);
   const message = name
-    ? `The service ${service.name.value} has no port "${name.value}".`
+    ? `The service ${service.name.value} has no port "${name.value}".${didYouMean(name.value, known)}`
     : `The service ${service.name.value} has ${known.length === 0 ? 'no port' : 'several ports'}.`;
   diagnostics.push(
-    error('route-without-service-port', name?.from[0]?.at ?? asking, message, {
+    error(name ? 'unknown-port' : 'missing-port', name?.from[0]?.at ?? asking, message, {
       related: [{ at: service.at, message: `${service.name.value} is said here.` }],
       why: 'A connection to a port that nobody listens on is refused.',
       help:

@@ -4,7 +4,7 @@ import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import type { Certificate, Route, Secret, Service, Upstream, Vhost, Webserver } from './model.ts';
 import type { Names } from './names.ts';
-import { portOf } from './reference.ts';
+import { choosePort } from './reference.ts';
 
 export type WebserverDraft = { -readonly [Key in keyof Webserver]: Webserver[Key] } & {
   vhosts: Vhost[];
@@ -146,6 +146,7 @@ function thenOf(said: Located<M.Route>, routes: readonly Route[], diagnostics: D
   return found ?? null;
 }
 
+/** Null without a finding where the service lacks the port: the rule route-without-service-port says that. */
 function upstreamOf(
   to: Located<M.Target>,
   webserver: WebserverDraft,
@@ -153,7 +154,7 @@ function upstreamOf(
   diagnostics: Diagnostic[],
 ): Upstream | null {
   const service = services.find(to.service);
-  const port = service && portOf(service, to.port, keyOf(to), diagnostics);
+  const port = service && choosePort(service, to.port);
   if (!service || !port) return null;
   const before = webserver.upstreams.find((one) => one.port === port);
   if (before) return before;
