@@ -1,4 +1,17 @@
+import { portClash } from './port-clash.ts';
+import { publishedDatastore } from './published-datastore.ts';
+import { routeWithoutServicePort } from './route-without-service-port.ts';
 import type { Rule } from './rule.ts';
+import { secretLiteral } from './secret-literal.ts';
+import { secretLookalike } from './secret-lookalike.ts';
+import { unpinnedImage } from './unpinned-image.ts';
 
-/** The rules, in the order in which their findings are easiest to read; the report sorts by place anyway. */
-export const rules: readonly Rule[] = [];
+/** Every rule, one line each, by name; the report sorts findings by place anyway. */
+export const rules: readonly Rule[] = [
+  portClash,
+  publishedDatastore,
+  routeWithoutServicePort,
+  secretLiteral,
+  secretLookalike,
+  unpinnedImage,
+];

@@ -1,4 +1,5 @@
 import type { Span } from '../diagnostic.ts';
+import type { Fact } from '../fact.ts';
 import type { Site } from '../site/model.ts';
 
 /** What a rule found: what and where. The runner adds code, severity, why and fix. */
@@ -26,3 +27,10 @@ export interface Rule {
 }
 
 export const defineRule = (rule: Rule): Rule => rule;
+
+/** Where a fact is said first. */
+export function at(fact: Fact<unknown>): Span {
+  const [origin] = fact.from;
+  if (!origin) throw new Error(`the fact ${String(fact.value)} comes from nowhere`);
+  return origin.at;
+}
