@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { isRefusal } from '../../src/format/place.ts';
 import { yaml, yamlScalar } from '../../src/format/yaml.ts';
 import { ensurePrograms } from '../../src/verify/programs.ts';
-import { needs, said } from '../env/programs.ts';
+import { needs, said } from './env/programs.ts';
 import { dataOf, write } from './sink.ts';
 import { sample } from './strings.ts';
 
