@@ -1,4 +1,5 @@
 import type { Target } from '../src/target/target.ts';
+import type { Verification } from '../src/target/verification.ts';
 import { compose } from './compose/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
@@ -7,3 +8,9 @@ import { sysctl } from './sysctl/target.ts';
 
 /** Every target, one line each. */
 export const targets: readonly Target[] = [compose, env, files, nginx, sysctl];
+
+/** How the programs of targets are asked, by target. Loaded by `verify` alone. */
+export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
+  compose: async () => (await import('./compose/verify.ts')).verification,
+  nginx: async () => (await import('./nginx/verify.ts')).verification,
+};

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, readlinkSync, type Stats } from 'node:fs';
 import type { Result } from '../diagnostic.ts';
 import { fault } from './fault.ts';
-import { above, damaged, LIST, readOwned } from './owned.ts';
+import { above, damaged, isSiteName, LIST, readOwned } from './owned.ts';
 import { type Entry, faultsOf, type Found, planSite, type SiteTree, type TreePlan } from './tree.ts';
 
 /**
@@ -19,6 +19,20 @@ export function planTree(outDir: string, tree: SiteTree): Result<TreePlan> {
     return planSite(tree, owned.value, survey(name, tree.entries, [LIST, ...owned.value]), name);
   } catch (cause) {
     return { value: null, diagnostics: [fault(cause, 'read', name)] };
+  }
+}
+
+/** The sites that have a tree of ours below `outDir`, sorted: those with a list. */
+export function sitesOnDisk(outDir: string): Result<readonly string[]> {
+  try {
+    if (!lstatSync(outDir, { throwIfNoEntry: false })?.isDirectory()) return { value: [], diagnostics: [] };
+    const names = readdirSync(outDir)
+      .filter(isSiteName)
+      .filter((name) => lstatSync(`${outDir}/${name}`).isDirectory())
+      .filter((name) => lstatSync(`${outDir}/${name}/${LIST}`, { throwIfNoEntry: false }));
+    return { value: names.sort(), diagnostics: [] };
+  } catch (cause) {
+    return { value: null, diagnostics: [fault(cause, 'read', outDir)] };
   }
 }
 

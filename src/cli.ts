@@ -1,0 +1,130 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { commands } from './commands/index.ts';
+import { asked } from './session/argv.ts';
+import { helpOf, overview } from './session/help.ts';
+import type { Disk, Format, Io, Setting, Written } from './session/io.ts';
+
+/** Where words go, and what is known about the place. */
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** whether standard error is a terminal */
+  readonly tty: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Runs one command line in the process's working directory and gives its exit status. */
+export async function main(argv: readonly string[], setting: Setting, terminal: Terminal): Promise<number> {
+  const what = asked(argv, commands);
+  if (what.kind === 'help') {
+    terminal.out(what.command === null ? overview(commands) : helpOf(what.command));
+    return 0;
+  }
+  if (what.kind === 'version') {
+    terminal.out(`${setting.version}\n`);
+    return 0;
+  }
+  if (what.kind === 'usage') {
+    const more = what.command === null ? '--help' : `${what.command.name} --help`;
+    terminal.err(`sitewright: ${what.said}\nRun \`sitewright ${more}\`.\n`);
+    return 2;
+  }
+  const { words, values, flags } = what.given;
+  const directory = values.get('directory');
+  const fault = directory === undefined ? null : attempt(() => process.chdir(directory));
+  if (fault !== null) {
+    terminal.err(`sitewright: -C ${directory}: ${fault.failed}\n`);
+    return 2;
+  }
+  const run = await what.command.load();
+  const format = formatOf(values.get('format'));
+  return run({ words, format, flags, setting, io: ioOf(terminal, flags.has('no-color')) });
+}
+
+/** The same for this process: its arguments, streams and exit status. A fault of the compiler itself is status 2. */
+export async function start(setting: Setting): Promise<void> {
+  // A reader that has seen enough, such as `head`, is no fault.
+  process.stdout.on('error', (fault: NodeJS.ErrnoException) => {
+    if (fault.code !== 'EPIPE') throw fault;
+  });
+  const terminal: Terminal = {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    tty: process.stderr.isTTY === true,
+    env: process.env,
+  };
+  try {
+    process.exitCode = await main(process.argv.slice(2), setting, terminal);
+  } catch (fault) {
+    const trace = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
+    terminal.err(`sitewright: this is a fault of sitewright itself, please report it.\n${trace}\n`);
+    process.exitCode = 2;
+  }
+}
+
+const formatOf = (said: string | undefined): Format =>
+  said === 'json' || said === 'github' ? said : 'pretty';
+
+function ioOf(terminal: Terminal, plain: boolean): Io {
+  const { out, tty, env } = terminal;
+  const animated = tty && env['TERM'] !== 'dumb';
+  let shown = false;
+  const clear = (): void => {
+    if (shown) terminal.err('\r\u001b[K');
+    shown = false;
+  };
+  return {
+    color: animated && !plain && !env['NO_COLOR'],
+    out: (text) => {
+      clear();
+      out(text);
+    },
+    err: (text) => {
+      clear();
+      if (text !== '') terminal.err(text);
+    },
+    progress: (line) => {
+      if (!animated) return;
+      clear();
+      if (line === null) return;
+      terminal.err(line);
+      shown = true;
+    },
+    disk,
+  };
+}
+
+const disk: Disk = {
+  read: (path) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return null;
+    }
+  },
+  list: (path) => {
+    try {
+      return readdirSync(path).sort();
+    } catch {
+      return [];
+    }
+  },
+  create: (path, text) =>
+    attempt(() => {
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text, { flag: 'wx' });
+    }),
+  replace: (path, text) => attempt(() => writeFileSync(path, text)),
+};
+
+/** Does something that the system may refuse; its words then. */
+function attempt(body: () => void): Written {
+  try {
+    body();
+    return null;
+  } catch (fault) {
+    if (fault instanceof Error && 'syscall' in fault) return { failed: `${fault.message}.` };
+    throw fault;
+  }
+}

@@ -1,0 +1,103 @@
+import type { Compiled } from '../compile.ts';
+import type { Diagnostic, Span } from '../diagnostic.ts';
+import type { Artifact } from '../render/artifact.ts';
+import type { Call } from '../session/io.ts';
+import { compiled, open, OUT } from '../session/project.ts';
+import { report, statusOf } from '../session/report.ts';
+import type { Node } from '../source/tree.ts';
+import type { Verification } from '../target/verification.ts';
+import { verifications } from '../../templates/index.ts';
+import { verifyHost, type Verdict } from '../verify/verify.ts';
+import { hostsOf } from './verify/vantages.ts';
+
+/** A verdict about a file, with its name below the working directory. */
+interface Line extends Omit<Verdict, 'path'> {
+  readonly file: string;
+}
+
+/** Asks the real programs whether they accept what the manifests give. */
+export async function verify(call: Call): Promise<number> {
+  const project = await open(call);
+  const diagnostics: Diagnostic[] = [...project.diagnostics];
+  const lines: Line[] = [];
+  const asking = await Promise.all(Object.values(verifications).map((load) => load()));
+  for await (const one of compiled(project, call, { recording: true })) {
+    diagnostics.push(...one.diagnostics);
+    const found = await verifySite(one, asking, call);
+    diagnostics.push(...found.diagnostics);
+    lines.push(...found.lines);
+    if (call.format === 'pretty')
+      call.io.out(found.lines.map((line) => `${line.file}: ${words(line)}\n`).join(''));
+  }
+  if (call.format === 'json') {
+    // One document: the verdicts beside what `validate --format json` would print.
+    const { json } = await import('../report/json.ts');
+    const all = { verdicts: lines, diagnostics: JSON.parse(json(diagnostics)) as unknown };
+    call.io.out(`${JSON.stringify(all, null, 2)}\n`);
+  } else await report(call, diagnostics);
+  return statusOf(diagnostics);
+}
+
+async function verifySite(
+  { site, artifacts }: Compiled,
+  asking: readonly Verification[],
+  { io }: Call,
+): Promise<{ readonly lines: readonly Line[]; readonly diagnostics: readonly Diagnostic[] }> {
+  const lines: Line[] = [];
+  const diagnostics: Diagnostic[] = [];
+  if (site === null || artifacts === null) return { lines, diagnostics };
+  const { parse } = await import('../source/parse.ts');
+  const lineOfKey = (text: string, key: readonly string[]): number | null => {
+    const tree = parse({ name: '', text }).value;
+    return tree === null ? null : lineIn(tree, key);
+  };
+  for (const host of hostsOf(site, artifacts)) {
+    const own = new Map(artifacts.filter((one) => one.host === host.host).map((one) => [one.path, one]));
+    const { value, diagnostics: found } = await verifyHost(host, asking, {
+      progress: (line) => io.progress(`${host.site} ${host.host}: ${line}`),
+      origin: (path, line, key) => originOf(own.get(path), line, key, lineOfKey),
+    });
+    diagnostics.push(...found);
+    lines.push(
+      ...(value ?? []).map(({ path, ...rest }) => ({
+        file: `${OUT}/${host.site}/${host.host}${path}`,
+        ...rest,
+      })),
+    );
+  }
+  return { lines, diagnostics };
+}
+
+/** The first place of the manifest that a line or a key of an artifact is owed to. */
+function originOf(
+  artifact: Artifact | undefined,
+  line: number | null,
+  key: readonly string[] | null,
+  lineOfKey: (text: string, key: readonly string[]) => number | null,
+): Span | null {
+  if (artifact === undefined || artifact.content.kind === 'link') return null;
+  const at = line ?? (key === null ? null : lineOfKey(artifact.content.text, key));
+  const origins = at === null ? artifact.from : (artifact.lines?.[at - 1]?.origins ?? []);
+  return origins[0]?.at ?? null;
+}
+
+/** The line, from 1, of the last of the keys that the document has. */
+function lineIn(tree: Node, keys: readonly string[]): number | null {
+  let node = tree;
+  let at: Span | null = null;
+  for (const key of keys) {
+    const pair = node.kind === 'map' ? node.entries.get(key) : undefined;
+    const next = pair?.value ?? (node.kind === 'list' ? node.items[Number(key)] : undefined);
+    if (next === undefined) break;
+    at = pair?.key ?? next.at;
+    node = next;
+  }
+  return at === null ? null : at.source.text.slice(0, at.start).split('\n').length;
+}
+
+function words({ outcome, by, why }: Line): string {
+  if (outcome === 'reader only') return `reader only: ${why ?? 'nobody can be asked'}`;
+  const who = by.join(' and ');
+  if (outcome === 'unasked') return `not asked: ${who}`;
+  return outcome === 'verified' ? `verified by ${who}` : `refused by ${who}`;
+}
