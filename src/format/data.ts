@@ -17,6 +17,8 @@ export interface Entry {
   readonly note: Fact<string> | null;
   /** an empty line before the entry, where a reader's eye needs one and the format allows it */
   readonly gap?: boolean;
+  /** what the line of the key is owed to besides, and the lines below it are not: a heading is there for what it heads */
+  readonly heads?: readonly Origin[];
 }
 
 /**

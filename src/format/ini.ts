@@ -2,7 +2,16 @@ import { originsOf } from '../fact.ts';
 import type { Entry, Serialiser, Sink } from './data.ts';
 import { isRefusal } from './place.ts';
 import type { Place, Refusal } from './place.ts';
-import { hashComment, keyText, refusal, refuseShape, spell, unprintable, writeNote } from './text.ts';
+import {
+  hashComment,
+  heading,
+  keyText,
+  refusal,
+  refuseShape,
+  spell,
+  unprintable,
+  writeNote,
+} from './text.ts';
 
 /**
  * INI has no standard: these places take what Python's configparser, supervisord, uwsgi, php and the glib key file
@@ -97,7 +106,7 @@ export const ini: Serialiser = {
       sink.within(originsOf(entry.key, entry.note), () => {
         writeNote(sink, entry.note);
         sink.text('[');
-        sink.emit(entry.key, iniSection);
+        sink.emit(heading(entry), iniSection);
         sink.text(']\n');
         if ('map' in entry.value) for (const one of entry.value.map) assign(one, sink);
       });

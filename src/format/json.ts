@@ -3,7 +3,7 @@ import type { Value } from '../fact.ts';
 import type { Data, Entry, Serialiser, Sink } from './data.ts';
 import { isRefusal } from './place.ts';
 import type { Place, Refusal } from './place.ts';
-import { illFormed, INVISIBLE, keyText, spell } from './text.ts';
+import { INVISIBLE, heading, illFormed, keyText, spell } from './text.ts';
 
 const TO_ESCAPE = new RegExp(INVISIBLE.source, 'g');
 const escape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
@@ -48,7 +48,7 @@ function write(data: Data, sink: Sink, indent: string): void {
   };
   const member = (entry: Entry): void =>
     sink.within(originsOf(entry.key), () => {
-      sink.emit(entry.key, jsonKey);
+      sink.emit(heading(entry), jsonKey);
       sink.text(': ');
       write(entry.value, sink, inner);
     });

@@ -1,6 +1,6 @@
-import { fact, partsOf } from '../fact.ts';
+import { because, fact, partsOf } from '../fact.ts';
 import type { Fact, SecretPart, Value } from '../fact.ts';
-import type { Data, Leaf, Sink } from './data.ts';
+import type { Data, Entry, Leaf, Sink } from './data.ts';
 import { isRefusal, mark, UNPRINTABLE } from './place.ts';
 import type { Place, Refusal } from './place.ts';
 
@@ -62,6 +62,9 @@ export function wholeText(value: Value): string | null {
   const literals = parts.filter((part) => typeof part === 'string');
   return literals.length === parts.length ? literals.join('') : null;
 }
+
+/** The key of an entry as its own line is owed to it. */
+export const heading = ({ key, heads = [] }: Entry): Fact<string> => because(key, { from: heads });
 
 /** The text of a key, which is known when the file is written. */
 export const keyText = (value: Value): string | Refusal =>

@@ -4,10 +4,11 @@ import type { Data, DataMap, Entry, Serialiser, Sink } from './data.ts';
 import { isRefusal } from './place.ts';
 import type { Place, Refusal } from './place.ts';
 import {
+  INVISIBLE,
   codePoint,
   hashComment,
+  heading,
   illFormed,
-  INVISIBLE,
   keyText,
   refuseShape,
   spell,
@@ -70,7 +71,7 @@ function inline(data: Data, sink: Sink): void {
     data.map.forEach((entry, index) =>
       sink.within(originsOf(entry.key), () => {
         if (index > 0) sink.text(', ');
-        sink.emit(entry.key, tomlKey);
+        sink.emit(heading(entry), tomlKey);
         sink.text(' = ');
         inline(entry.value, sink);
       }),
@@ -112,13 +113,13 @@ function table(map: DataMap, path: Path, page: Page): void {
   for (const entry of own)
     sink.within(originsOf(entry.key, entry.note), () => {
       writeNote(sink, entry.note);
-      sink.emit(entry.key, tomlKey);
+      sink.emit(heading(entry), tomlKey);
       sink.text(' = ');
       inline(entry.value, sink);
       sink.text('\n');
       page.empty = false;
     });
-  for (const entry of map.map) if (!own.includes(entry)) tables(entry, [...path, entry.key], page);
+  for (const entry of map.map) if (!own.includes(entry)) tables(entry, [...path, heading(entry)], page);
 }
 
 function tables(entry: Entry, path: Path, page: Page): void {

@@ -3,7 +3,17 @@ import type { Value } from '../fact.ts';
 import type { Data, DataList, DataMap, Entry, Serialiser, Sink } from './data.ts';
 import { isRefusal } from './place.ts';
 import type { Place, Refusal } from './place.ts';
-import { codePoint, hashComment, keyText, illFormed, INVISIBLE, refusal, spell, writeNote } from './text.ts';
+import {
+  INVISIBLE,
+  codePoint,
+  hashComment,
+  heading,
+  illFormed,
+  keyText,
+  refusal,
+  spell,
+  writeNote,
+} from './text.ts';
 
 /**
  * What some reader takes for a null, a boolean, a merge or a number: YAML 1.1 (PyYAML, compose v1), 1.2 (compose v2,
@@ -106,7 +116,7 @@ export function yaml(place: Place, key: Place = yamlKey): Serialiser {
         if (entry.gap) sink.text('\n');
         writeNote(sink, entry.note, hashComment, blanksOf(lead));
         sink.text(lead);
-        sink.emit(entry.key, key);
+        sink.emit(heading(entry), key);
         if (isBlock(entry.value)) {
           sink.text(':\n');
           block(entry.value, `${indent}  `, `${indent}  `);

@@ -7,7 +7,7 @@ export type Maybe = Data | null | undefined;
 /** A map with keys of the format's own, in the order given; absent values are left out. */
 export function fields(values: Readonly<Record<string, Maybe>>): Data {
   const entries = Object.entries(values).flatMap(([key, value]): Entry[] =>
-    value ? [{ key: fact(key, ownOrigins(value)), value, note: null }] : [],
+    value ? [{ key: fact(key), value, note: null, heads: ownOrigins(value) }] : [],
   );
   return { map: entries };
 }
