@@ -973,7 +973,7 @@ export interface Attachment {
  */
 export interface Health {
   /**
-   * A path that answers with success.
+   * A path that answers with success; it stands in a line of a shell, in single quotes.
    */
   http?: string;
   /**
