@@ -1,0 +1,6 @@
+import about from '../../package.json' with { type: 'json' };
+import { start } from '../cli.ts';
+import { noCache } from '../source/cache.ts';
+
+/** The command line of a build: schema and prepared templates lie beside the program. */
+void start({ assets: import.meta.dirname, version: about.version, cache: () => noCache });
