@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Compiler, type Compiled } from '../src/compile.ts';
+import { Compiler, type CompileOptions, type Compiled } from '../src/compile.ts';
 import type { Schema } from '../src/manifest/bundle.ts';
 import { libraryOf } from '../src/render/library.ts';
 import { noCache } from '../src/source/cache.ts';
@@ -20,7 +20,7 @@ class Scratch extends Workspace {
   }
 }
 
-const prepared = libraryOf(targets, (name) => new Workspace(PROJECT, PROJECT).template(name));
+export const prepared = libraryOf(targets, (name) => new Workspace(PROJECT, PROJECT).template(name));
 if (prepared.diagnostics.length > 0) throw new Error('the templates have faults');
 
 /**
@@ -31,6 +31,7 @@ if (prepared.diagnostics.length > 0) throw new Error('the templates have faults'
 export async function compiled(
   text: string,
   others: Readonly<Record<string, string>> = {},
+  options: CompileOptions = { recording: false, reached: null },
 ): Promise<Compiled> {
   const root = mkdtempSync(join(tmpdir(), 'sitewright-'));
   try {
@@ -40,7 +41,7 @@ export async function compiled(
       writeFileSync(file, content);
     }
     const compiler = new Compiler(new Scratch(root, PROJECT), prepared.library, noCache);
-    return await compiler.compile('example', { recording: false, reached: null });
+    return await compiler.compile('example', options);
   } finally {
     rmSync(root, { recursive: true });
   }

@@ -24,7 +24,7 @@ const RESOLVED = [
   /^[-+]?\.(?:inf|nan)?$/i,
   /^\d{4}-\d{1,2}-\d{1,2}/,
 ];
-const NUMBER_LIKE = /^[-+]?(?:0[xob][\da-f]*|\.?\d[\d.:]*(?:e[-+]?[\d.]*)?)$/i;
+const NUMBER_LIKE = /^[-+]?(?:0[xob][\da-f]*|\.?\d[\d.:]*(?:e[-+]?[\d.]*)?|\.?e[-+]?[\d.]+)$/i;
 
 /** What a plain scalar must not hold, start with or end with, in block style. */
 const NOT_PLAIN = /^(?:[-?:](?:\s|$)|[?:,[\]{}#&*!|>'"%@`=<\s]|---|\.\.\.)|:(?:\s|$)|\s#|\s$/;

@@ -280,6 +280,9 @@ function healthOf(said: Located<M.Health>, draft: Draft, from: From, world: Worl
   // Images carry one of the two or the other: busybox has wget, Debian images often curl.
   return {
     said,
-    test: { kind: 'shell', line: concat('wget -qO /dev/null ', url, ' || curl -fsSo /dev/null ', url) },
+    test: {
+      kind: 'shell',
+      line: concat("wget -qO /dev/null '", url, "' || curl -fsSo /dev/null '", url, "'"),
+    },
   };
 }

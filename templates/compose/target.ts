@@ -4,6 +4,7 @@ import { envSerialiser } from '../../src/format/env/write.ts';
 import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
 import { fields, leaf, named, some, spaced, type Maybe } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type Rendered } from '../../src/target/target.ts';
+import { check } from './check.ts';
 import { serviceData } from './service.ts';
 import { serialiser, variableOf } from './syntax.ts';
 
@@ -33,6 +34,7 @@ export const compose = defineTarget({
         } satisfies FileSpec;
     }
   },
+  check,
 });
 
 function project(stack: Stack, rendered: Rendered): Data {

@@ -1,20 +1,13 @@
+import { complaintIn, complaints, dockerCompose } from '../../src/target/docker-compose.ts';
 import {
   stageOf,
   type Check,
   type HostArtifacts,
   type Problem,
   type ProgramAnswer,
-  type ProgramNeed,
   type Vantage,
   type Verification,
 } from '../../src/target/verification.ts';
-
-const dockerCompose: ProgramNeed = {
-  id: 'docker-compose',
-  suite: 'trixie',
-  packages: ['docker-compose'],
-  closure: false,
-};
 
 /** `docker-compose.yml`, `compose.yaml`, `docker-compose.web.yml`; no other file of this target is a project. */
 const PROJECT = /\/(docker-)?compose(\.[^/]+)?\.ya?ml$/;
@@ -28,32 +21,46 @@ export const verification: Verification = {
 
 function checksOf(host: HostArtifacts, vantage: Vantage): readonly Check[] {
   const projects = [...host.files].filter(([path, file]) => file.target === 'compose' && PROJECT.test(path));
-  return projects.map(([path]) => ({
-    title: `docker-compose config of ${path}`,
-    artifacts: [path],
-    program: dockerCompose,
-    stage: stageOf(host, vantage),
-    command: commandFor(path),
-    read: (answer) => readCompose(path, answer),
-  }));
+  return projects.map(([path]) => {
+    const env = host.files.has(envOf(path)) ? envOf(path) : null;
+    return {
+      title: `docker-compose config of ${path}`,
+      artifacts: env === null ? [path] : [path, env],
+      program: dockerCompose,
+      stage: stageOf(host, vantage),
+      command: commandFor(path),
+      read: (answer) => readCompose(path, answer, host.files.get(envOf(path))?.text ?? null),
+    };
+  });
 }
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/')) || '/';
+
+/** The file with the values of a project's variables. */
+const envOf = (path: string): string => `${folderOf(path).replace(/\/$/, '')}/.env`;
 
 /** Without all profiles, compose does not look at the references of services that no default profile starts. */
 const commandFor = (path: string): readonly string[] => [
   'docker-compose',
-  ...['-f', path, '--profile', '*', '--project-directory', path.slice(0, path.lastIndexOf('/')) || '/'],
+  ...['-f', path, '--profile', '*', '--project-directory', folderOf(path)],
   ...['config', '-q'],
 ];
 
-/** What compose wrote, as problems of one project file. It stops at the first error; warnings come before. */
-export function readCompose(path: string, answer: ProgramAnswer): readonly Problem[] {
-  const lines = answer.stderr.split('\n').map((line) => line.trim());
-  const warnings = lines.flatMap((line) => {
-    const warned = /level=(?:warning|error) msg=(".*")$/.exec(line)?.[1];
-    return warned === undefined ? [] : [JSON.parse(warned) as string];
-  });
-  const said = lines.filter((line) => line !== '' && !line.startsWith('time="') && !HEADINGS.test(line));
-  return [...warnings, ...said].map((words) => {
+/**
+ * What compose wrote, as problems of one project.
+ * @param env the text of the `.env` beside it, or null
+ */
+export function readCompose(
+  path: string,
+  answer: ProgramAnswer,
+  env: string | null = null,
+): readonly Problem[] {
+  return complaints(answer).map((words): Problem => {
+    const unread = `failed to read ${envOf(path)}: `;
+    if (words.startsWith(unread))
+      return { path: envOf(path), key: null, ...complaintIn(env ?? '', words.slice(unread.length)) };
+    if (env !== null && complaintIn(env, words).line !== null && !/^(yaml: )?line /.test(words))
+      return { path: envOf(path), key: null, ...complaintIn(env, words) };
     const message = words.startsWith(`validating ${path}: `)
       ? words.slice(`validating ${path}: `.length)
       : words;
@@ -61,9 +68,6 @@ export function readCompose(path: string, answer: ProgramAnswer): readonly Probl
     return { path, line: line === undefined ? null : Number(line), key: keyIn(message), message };
   });
 }
-
-/** Lines that only announce the ones below them. */
-const HEADINGS = /^(yaml: unmarshal errors|decoding failed due to the following error\(s\)):$/;
 
 const SECTIONS: Readonly<Record<string, string>> = {
   network: 'networks',

@@ -1,0 +1,67 @@
+import { error, type Diagnostic } from '../../src/diagnostic.ts';
+import type { Service, Site } from '../../src/site/model.ts';
+
+/** What compose refuses or does silently, and `config` does not say. */
+export function* check(site: Site): Generator<Diagnostic> {
+  for (const service of site.services) {
+    yield* dependencies(service);
+    yield* replicas(service);
+  }
+}
+
+const onDemand = ({ said }: Service): boolean =>
+  said.runs.value === 'onDemand' || (said.profiles ?? []).length > 0;
+
+/** `up` starts no profile by itself, and fails where a service waits for one that it does not start. */
+function* dependencies(service: Service): Generator<Diagnostic> {
+  if (onDemand(service)) return;
+  for (const after of service.after) {
+    if (onDemand(after.service))
+      yield error(
+        'unreachable-dependency',
+        after.from[0]?.at ?? service.at,
+        `${service.name.value} waits for ${after.service.name.value}, which is only started on demand.`,
+        {
+          related: [{ at: after.service.at, message: `${after.service.name.value} is in a profile.` }],
+          why: '`docker compose up` refuses a project in which a service depends on one that no profile starts.',
+          help: 'Take one of them out of its profile, or the dependency away.',
+        },
+      );
+    if (
+      after.condition.value === 'healthy' &&
+      (!after.service.health || after.service.health.test.kind === 'none') &&
+      after.service.container &&
+      !after.restart
+    )
+      yield error(
+        'dependency-without-health',
+        after.condition.from[0]?.at ?? service.at,
+        `${service.name.value} waits until ${after.service.name.value} is healthy, and nothing says when it is.`,
+        {
+          related: [{ at: after.service.at, message: `${after.service.name.value} has no \`health\`.` }],
+          why: 'Without a check the container is never healthy, and the other one never starts.',
+          help: `Say \`health\` at ${after.service.name.value}, or wait for \`started\`.`,
+        },
+      );
+  }
+}
+
+function* replicas({ said, container, name }: Service): Generator<Diagnostic> {
+  const count = said.limits?.replicas;
+  const fixed = container?.name;
+  if (count && count.value > 1 && fixed)
+    yield error(
+      'replicas-with-name',
+      count.from[0]?.at ?? fixed.from[0]?.at ?? lost(),
+      `${name.value} runs ${count.value} times and has a fixed container name.`,
+      {
+        related: fixed.from.map(({ at }) => ({ at, message: 'The name is said here.' })),
+        why: 'Two containers cannot have one name: the second one is not started.',
+        help: 'Take the name away, or run one.',
+      },
+    );
+}
+
+const lost = (): never => {
+  throw new Error('a count comes from nowhere');
+};

@@ -1,0 +1,134 @@
+import { readEnv, type EnvConsumer } from '../../src/format/env/write.ts';
+import { complaintIn, complaints, dockerCompose } from '../../src/target/docker-compose.ts';
+import {
+  EMPTY_STAGE,
+  stageOf,
+  type Check,
+  type HostArtifacts,
+  type Problem,
+  type ProgramAnswer,
+  type ProgramNeed,
+  type RenderedFile,
+  type Verification,
+} from '../../src/target/verification.ts';
+
+/** Debian's /bin/sh. */
+const dash: ProgramNeed = { id: 'dash', suite: 'trixie', packages: ['dash'], closure: true };
+
+/** Readers that take no part of their program to ask. */
+const UNASKED: Readonly<Partial<Record<EnvConsumer, string>>> = {
+  docker: 'docker reads it when it starts a container, and asks its daemon first',
+  systemd: 'systemd reads it when it starts the unit, and not before',
+};
+
+export const verification: Verification = {
+  id: 'env',
+  programs: [dockerCompose, dash],
+  checks: (host) => ownFiles(host).flatMap(([path, file]) => checkOf(host, path, consumerOf(file)) ?? []),
+  readerOnly: (host) =>
+    new Map(
+      ownFiles(host).flatMap(([path, file]) => {
+        const why = UNASKED[consumerOf(file)];
+        return why === undefined ? [] : [[path, why] as const];
+      }),
+    ),
+};
+
+const ownFiles = (host: HostArtifacts): readonly (readonly [string, RenderedFile])[] =>
+  [...host.files].filter(([, file]) => file.target === 'env');
+
+const CONSUMERS: readonly EnvConsumer[] = ['compose', 'docker', 'systemd', 'shell'];
+
+function consumerOf({ format }: RenderedFile): EnvConsumer {
+  const consumer = CONSUMERS.find((one) => format === `env-${one}`);
+  if (consumer === undefined) throw new Error(`not the format of an env file: ${format}`);
+  return consumer;
+}
+
+const FOLDER = '/.env-check';
+const PROJECT = `${FOLDER}/compose.yaml`;
+
+/** The real reader reads the file where it lies, and says what it read. */
+function checkOf(host: HostArtifacts, path: string, consumer: EnvConsumer): Check | null {
+  const [vantage] = host.vantages;
+  const rendered = vantage === undefined ? EMPTY_STAGE : stageOf(host, vantage);
+  const own = rendered.files.get(path);
+  if (own === undefined) return null;
+  const stage = { ...EMPTY_STAGE, files: new Map([[path, own]]) };
+  if (consumer === 'shell')
+    return {
+      title: `sh reads ${path}`,
+      artifacts: [path],
+      program: dash,
+      stage,
+      // `-i` empties the environment, so that what it prints afterwards is what the file set.
+      command: ['env', '-i', 'sh', '-euc', 'set -a; . "$1"; exec /usr/bin/env -0', 'sh', path],
+      read: (answer) => readShell(path, own.text, answer),
+    };
+  if (consumer !== 'compose') return null;
+  const project = JSON.stringify({ name: 'check', services: { env: { image: 'none', env_file: [path] } } });
+  return {
+    title: `docker-compose reads ${path}`,
+    artifacts: [path],
+    program: dockerCompose,
+    stage: { ...stage, files: new Map([...stage.files, [PROJECT, { text: project, mode: 0o644 }]]) },
+    command: ['docker-compose', '-f', PROJECT, 'config', '--format', 'json'],
+    read: (answer) => readByCompose(path, own.text, answer),
+  };
+}
+
+function readByCompose(path: string, text: string, answer: ProgramAnswer): readonly Problem[] {
+  const problems = complaints(answer).map((words) => ({ path, key: null, ...complaintIn(text, words) }));
+  if (answer.status !== 0 || problems.length > 0) return problems;
+  const { services } = JSON.parse(answer.stdout) as {
+    services: { env: { environment?: Readonly<Record<string, string | null>> } };
+  };
+  // Compose doubles the dollars of what it prints, so that it could read it again.
+  const read = Object.entries(services.env.environment ?? {}).map(
+    ([name, value]) => [name, (value ?? '').replaceAll('$$', '$')] as const,
+  );
+  return differences('compose', path, text, new Map(read));
+}
+
+function readShell(path: string, text: string, answer: ProgramAnswer): readonly Problem[] {
+  const problems = answer.stderr.split('\n').flatMap((words): Problem[] => {
+    const [, line, message] = /^sh: (\d+): (.*)$/.exec(words) ?? [];
+    if (line === undefined || message === undefined) return [];
+    return [{ path, line: Number(line), key: null, message: message.replace(`${path}: `, '') }];
+  });
+  if (answer.status !== 0 || problems.length > 0) return problems;
+  const read = answer.stdout.split('\0').flatMap((one) => {
+    const name = one.split('=', 1)[0] ?? '';
+    return name === '' || OF_THE_SHELL.has(name) ? [] : [[name, one.slice(name.length + 1)] as const];
+  });
+  return differences('shell', path, text, new Map(read));
+}
+
+/** What a shell exports by itself. */
+const OF_THE_SHELL = new Set(['PWD', 'OLDPWD', '_']);
+
+/** Where the program read something else than the file was meant to say. */
+function differences(
+  consumer: EnvConsumer,
+  path: string,
+  text: string,
+  read: ReadonlyMap<string, string>,
+): readonly Problem[] {
+  const problem = (line: number | null, message: string): Problem => ({ path, line, key: null, message });
+  let meant;
+  try {
+    meant = readEnv(consumer, text);
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
+    return [problem(Number(/line (\d+)/.exec(fault.message)?.[1] ?? 1), fault.message)];
+  }
+  // Of two lines for one variable, every reader takes the last.
+  const last = new Map(meant.map((variable) => [variable.name, variable]));
+  const wrong = [...last.values()]
+    .filter(({ name, value }) => read.get(name) !== value)
+    .map(({ name, line }) =>
+      problem(line, read.has(name) ? `another value of ${name} is read` : `${name} is not read`),
+    );
+  const strange = [...read.keys()].filter((name) => !last.has(name));
+  return [...wrong, ...strange.map((name) => problem(null, `a variable ${JSON.stringify(name)} is read`))];
+}
