@@ -4,19 +4,15 @@ import { ROOT, type Schema, type SchemaFiles } from '../../src/manifest/bundle.t
 export function documentOf(files: SchemaFiles): string {
   const root = files[ROOT] ?? {};
   const names = readingOrder(files);
-  const titles = new Map(
-    names.flatMap((name) =>
-      Object.entries(files[name]?.$defs ?? {}).map(([key, { title }]) => [key, title ?? key] as const),
-    ),
-  );
+  const known: Definitions = new Map(names.flatMap((name) => Object.entries(files[name]?.$defs ?? {})));
   const parts = [
     '<!-- Generated from schema/*.schema.json by `npm run update`. -->',
     '# The manifest language',
     'A manifest is YAML 1.2: `sites/NAME.yaml`. A field without a default that is not required says nothing when it is left out.',
-    chapter(root, 2, titles),
+    chapter(root, 2, known),
     ...names.flatMap((name) => {
       const definitions = Object.values(files[name]?.$defs ?? {});
-      return [`## ${files[name]?.title ?? name}`, ...definitions.map((one) => chapter(one, 3, titles))];
+      return [`## ${files[name]?.title ?? name}`, ...definitions.map((one) => chapter(one, 3, known))];
     }),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -39,11 +35,14 @@ function readingOrder(files: SchemaFiles): readonly string[] {
 
 const COMMON = 'common.schema.json';
 
-type Titles = ReadonlyMap<string, string>;
+type Definitions = ReadonlyMap<string, Schema>;
 
-function chapter(schema: Schema, level: number, titles: Titles): string {
+const referred = ({ $ref }: Schema, known: Definitions): Schema | undefined =>
+  known.get($ref?.replace(/^.*\//, '') ?? '');
+
+function chapter(schema: Schema, level: number, known: Definitions): string {
   const rows = Object.entries(schema.properties ?? {}).map(([name, property]) =>
-    row(name, property, schema.required?.includes(name) ?? false, titles),
+    row(name, property, schema.required?.includes(name) ?? false, known),
   );
   const choice = schema.exactlyOne ? `Says exactly one of ${schema.exactlyOne.map(code).join(', ')}.` : null;
   const table =
@@ -51,20 +50,23 @@ function chapter(schema: Schema, level: number, titles: Titles): string {
       ? ['| field | type | default | meaning | example |', '| --- | --- | --- | --- | --- |', ...rows].join(
           '\n',
         )
-      : `${sentence(typeOf(schema, titles))} Example: ${code(JSON.stringify(schema.examples?.[0]))}`;
+      : `${sentence(typeOf(schema, known))} Example: ${code(JSON.stringify(schema.examples?.[0]))}`;
   return [`${'#'.repeat(level)} ${schema.title ?? ''}`, schema.description, choice, table]
     .filter((part) => part !== null)
     .join('\n\n');
 }
 
-function row(name: string, property: Schema, required: boolean, titles: Titles): string {
+function row(name: string, property: Schema, required: boolean, known: Definitions): string {
   const fallback = required
     ? 'required'
     : property.default === undefined
       ? ''
       : code(JSON.stringify(property.default));
-  const example = property.examples?.[0] === undefined ? '' : code(JSON.stringify(property.examples[0]));
-  const cells = [code(name), typeOf(property, titles), fallback, property.description ?? '', example];
+  const target = referred(property, known);
+  const examples = property.examples ?? target?.examples ?? [];
+  const example = examples[0] === undefined ? '' : code(JSON.stringify(examples[0]));
+  const meaning = property.description ?? target?.description ?? '';
+  const cells = [code(name), typeOf(property, known), fallback, meaning, example];
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
@@ -81,21 +83,21 @@ const WORDS: Readonly<Record<string, string>> = {
   array: 'list',
 };
 
-function typeOf(schema: Schema, titles: Titles): string {
+function typeOf(schema: Schema, known: Definitions): string {
   if (schema.$ref) {
-    const title = titles.get(schema.$ref.replace(/^.*\//, '')) ?? schema.$ref;
+    const title = referred(schema, known)?.title ?? schema.$ref;
     return `[${title}](#${title.toLowerCase().replaceAll(' ', '-')})`;
   }
   if (schema.enum) return schema.enum.map((one) => code(String(one))).join(', ');
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
   const types = [schema.type ?? []].flat();
-  return types.map((type) => `${WORDS[type] ?? type}${detail(type, schema, titles)}`).join(' or ');
+  return types.map((type) => `${WORDS[type] ?? type}${detail(type, schema, known)}`).join(' or ');
 }
 
-function detail(type: string, schema: Schema, titles: Titles): string {
-  if (type === 'array' && schema.items) return ` of ${typeOf(schema.items, titles)}`;
+function detail(type: string, schema: Schema, known: Definitions): string {
+  if (type === 'array' && schema.items) return ` of ${typeOf(schema.items, known)}`;
   if (type === 'object' && typeof schema.additionalProperties === 'object')
-    return ` of ${typeOf(schema.additionalProperties, titles)}`;
+    return ` of ${typeOf(schema.additionalProperties, known)}`;
   if (type === 'integer' || type === 'number') {
     const low = schema['minimum'] ?? schema['exclusiveMinimum'];
     const high = schema['maximum'];
