@@ -12,5 +12,7 @@ export const targets: readonly Target[] = [compose, env, files, nginx, sysctl];
 /** How the programs of targets are asked, by target. Loaded by `verify` alone. */
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
   compose: async () => (await import('./compose/verify.ts')).verification,
+  env: async () => (await import('./env/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
+  sysctl: async () => (await import('./sysctl/verify.ts')).verification,
 };
