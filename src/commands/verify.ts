@@ -1,10 +1,8 @@
 import type { Compiled } from '../compile.ts';
-import type { Diagnostic, Span } from '../diagnostic.ts';
-import type { Artifact } from '../render/artifact.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import type { Call } from '../session/io.ts';
 import { compiled, open, OUT } from '../session/project.ts';
 import { report, statusOf } from '../session/report.ts';
-import type { Node } from '../source/tree.ts';
 import type { Verification } from '../target/verification.ts';
 import { verifications } from '../../templates/index.ts';
 import { verifyHost, type Verdict } from '../verify/verify.ts';
@@ -46,16 +44,11 @@ async function verifySite(
   const lines: Line[] = [];
   const diagnostics: Diagnostic[] = [];
   if (site === null || artifacts === null) return { lines, diagnostics };
-  const { parse } = await import('../source/parse.ts');
-  const lineOfKey = (text: string, key: readonly string[]): number | null => {
-    const tree = parse({ name: '', text }).value;
-    return tree === null ? null : lineIn(tree, key);
-  };
+  const { originIn } = await import('./verify/origin.ts');
   for (const host of hostsOf(site, artifacts)) {
-    const own = new Map(artifacts.filter((one) => one.host === host.host).map((one) => [one.path, one]));
     const { value, diagnostics: found } = await verifyHost(host, asking, {
       progress: (line) => io.progress(`${host.site} ${host.host}: ${line}`),
-      origin: (path, line, key) => originOf(own.get(path), line, key, lineOfKey),
+      origin: originIn(host.host, artifacts),
     });
     diagnostics.push(...found);
     lines.push(
@@ -66,33 +59,6 @@ async function verifySite(
     );
   }
   return { lines, diagnostics };
-}
-
-/** The first place of the manifest that a line or a key of an artifact is owed to. */
-function originOf(
-  artifact: Artifact | undefined,
-  line: number | null,
-  key: readonly string[] | null,
-  lineOfKey: (text: string, key: readonly string[]) => number | null,
-): Span | null {
-  if (artifact === undefined || artifact.content.kind === 'link') return null;
-  const at = line ?? (key === null ? null : lineOfKey(artifact.content.text, key));
-  const origins = at === null ? artifact.from : (artifact.lines?.[at - 1]?.origins ?? []);
-  return origins[0]?.at ?? null;
-}
-
-/** The line, from 1, of the last of the keys that the document has. */
-function lineIn(tree: Node, keys: readonly string[]): number | null {
-  let node = tree;
-  let at: Span | null = null;
-  for (const key of keys) {
-    const pair = node.kind === 'map' ? node.entries.get(key) : undefined;
-    const next = pair?.value ?? (node.kind === 'list' ? node.items[Number(key)] : undefined);
-    if (next === undefined) break;
-    at = pair?.key ?? next.at;
-    node = next;
-  }
-  return at === null ? null : at.source.text.slice(0, at.start).split('\n').length;
 }
 
 function words({ outcome, by, why }: Line): string {
