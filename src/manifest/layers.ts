@@ -92,7 +92,8 @@ function replaced(before: Node, { key, value }: Pair, name: string, diagnostics:
         help: 'Remove the line.',
       }),
     );
-  return { ...value, overrides: [...value.overrides, before.at, ...before.overrides] };
+  const said = value.kind === 'map' ? withoutNulls(value, diagnostics) : value;
+  return { ...said, overrides: [...said.overrides, before.at, ...before.overrides] };
 }
 
 /** Nulls of a map that overrides nothing: there is nothing to remove. */
