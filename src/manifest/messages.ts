@@ -128,14 +128,17 @@ function shape({ node, data, schema, name }: Fault): Diagnostic | null {
 }
 
 function range({ node, data, schema }: Fault): Diagnostic {
-  const low = schema['minimum'] ?? schema['exclusiveMinimum'];
+  const low = schema['minimum'];
   const high = schema['maximum'];
+  const above = schema['exclusiveMinimum'];
   const bounds =
-    high === undefined
-      ? `at least ${String(low)}`
-      : low === undefined
-        ? `at most ${String(high)}`
-        : `from ${String(low)} to ${String(high)}`;
+    above !== undefined
+      ? `above ${String(above)}`
+      : high === undefined
+        ? `at least ${String(low)}`
+        : low === undefined
+          ? `at most ${String(high)}`
+          : `from ${String(low)} to ${String(high)}`;
   return error('schema/out-of-range', node.at, `${show(data)} is out of range: ${bounds}.`, {
     help: help(schema),
   });

@@ -153,6 +153,13 @@ function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Nod
       end: trimmed(source, pair.key.range[0], pair.key.range[1]),
     };
     const name = isScalar(pair.key) ? String(pair.key.value) : '';
+    if (name === '<<' && isScalar(pair.key) && pair.key.type === 'PLAIN')
+      diagnostics.push(
+        error('yaml/merge', key, 'The merge key << is not part of the manifest language.', {
+          why: 'YAML 1.2 has no merge key; some readers merge, and others make a key of it.',
+          help: 'Write the entries out, or put what sites share into a parent (`extends`).',
+        }),
+      );
     const before = entries.get(name);
     if (before)
       diagnostics.push(
