@@ -28,6 +28,8 @@ export interface Vantage {
   readonly suite: ProgramNeed['suite'] | null;
   /** the path that is seen from here → the host path of the rendered file or link */
   readonly files: ReadonlyMap<string, string>;
+  /** what the model says is there besides, as it is seen from here: secret files, volumes, directories of the host */
+  readonly present: readonly string[];
   /** every host name that the model says can be resolved from here → its address, or null where it is dynamic */
   readonly names: ReadonlyMap<string, string | null>;
   /** addresses that an interface has here, besides loopback */

@@ -95,10 +95,14 @@ function stageFor(host: HostArtifacts, vantage: Vantage, distributed: readonly s
       '/etc/nginx/modules-enabled',
     ],
     fromProgram: main || vantage.service !== null ? distributed : [...distributed, MAIN],
-    certificates: [...new Set(texts.flatMap(certificatesIn))].sort(),
+    certificates: [...new Set(texts.flatMap(certificatesIn))].filter((path) => isThere(path, vantage)).sort(),
     users: [...vantage.users, vantage.service === null ? 'www-data' : 'nginx'],
   };
 }
+
+/** A certificate that nothing mounts is missing in the container, so the stage does not have it either. */
+const isThere = (path: string, { present }: Vantage): boolean =>
+  present.some((one) => path === one || path.startsWith(one.replace(/\/?$/, '/')));
 
 const KEYED =
   /(?:^|[\s;{}])(?:[a-z]+_)?ssl_(?:certificate|certificate_key|trusted_certificate|client_certificate)\s+([^\s;]+)\s*;|(?:^|[\s;{}])ssl_dhparam\s+([^\s;]+)\s*;/g;

@@ -21,6 +21,7 @@ export function hostOf(texts: Texts, links: Texts = {}, vantage: Partial<Vantage
     service: null,
     suite: null,
     files: own,
+    present: ['/'],
     names: new Map(),
     addresses: [],
     users: [],

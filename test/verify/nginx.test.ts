@@ -169,6 +169,7 @@ describe('nginx in a container', () => {
         addresses: ['10.7.7.7'],
       },
       files: new Map([[seen, '/srv/stack/web.conf']]),
+      present: ['/etc/tls/one.pem', '/etc/tls/one.key'],
       ...vantage,
     };
     return { ...rendered, vantages: [...rendered.vantages, container] };
@@ -186,6 +187,15 @@ describe('nginx in a container', () => {
   test('a problem is told with the path on the host', async () => {
     const { said } = await outcomeOf(inContainer('/etc/nginx/conf.d/default.conf', { names: new Map() }));
     expect(said).toEqual(['/srv/stack/web.conf:2: host not found in upstream "rapidpro:8417".']);
+  });
+
+  test('a certificate that is not mounted is missing', async () => {
+    const { said } = await outcomeOf(
+      inContainer('/etc/nginx/conf.d/default.conf', { present: ['/etc/tls/one.key'] }),
+    );
+    expect(said).toEqual([
+      expect.stringMatching(/^\/srv\/stack\/web.conf:7: cannot load certificate "\/etc\/tls\/one.pem"/),
+    ]);
   });
 
   test('a mount that the image does not include is told', async () => {

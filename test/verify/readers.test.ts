@@ -7,7 +7,7 @@ import { verification as sysctl } from '../../templates/sysctl/verify.ts';
 const PATH = '/etc/site/some.conf';
 
 function hostWith(target: string, format: string, text: string): HostArtifacts {
-  const here = { service: null, suite: null, names: new Map(), addresses: [], users: [] };
+  const here = { service: null, suite: null, present: [], names: new Map(), addresses: [], users: [] };
   return {
     site: 'cims',
     host: 'web1',

@@ -48,6 +48,8 @@ function itself(host: Host, own: readonly Artifact[]): Vantage {
     service: null,
     suite: SUITES[host.said.platform.value] ?? null,
     files: new Map(own.map(({ path }) => [path, path])),
+    // What else lies on a host, only the host knows.
+    present: ['/'],
     names: new Map(),
     addresses: [...host.addresses.values()].map(({ value }) => value),
     users: [],
@@ -59,6 +61,7 @@ function containerOf(service: Service, site: Site, own: readonly Artifact[]): Va
     service: service.name.value,
     suite: null,
     files: mounted(service, own),
+    present: service.mounts.flatMap(({ path, source }) => (source.kind === 'rendered' ? [] : [path.value])),
     names: new Map(
       site.services
         .filter((other) => other.stack?.host.name.value === service.stack?.host.name.value)
