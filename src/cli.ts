@@ -70,6 +70,13 @@ function ioOf(terminal: Terminal, plain: boolean): Io {
   const { out, tty, env } = terminal;
   const animated = tty && env['TERM'] !== 'dumb';
   let shown = false;
+  let said = false;
+  const err = (text: string): void => {
+    clear();
+    if (text === '') return;
+    terminal.err(text);
+    said = true;
+  };
   const clear = (): void => {
     if (shown) terminal.err('\r\u001b[K');
     shown = false;
@@ -80,10 +87,14 @@ function ioOf(terminal: Terminal, plain: boolean): Io {
       clear();
       out(text);
     },
-    err: (text) => {
-      clear();
-      if (text !== '') terminal.err(text);
-    },
+    err,
+    block: (text) =>
+      err(
+        text !== '' && said
+          ? `
+${text}`
+          : text,
+      ),
     progress: (line) => {
       if (!animated) return;
       clear();

@@ -16,7 +16,8 @@ export function overview(commands: readonly Command[]): string {
     ...table(ALONE.map(row)),
     '',
     'The exit status is 0 when all is well, 1 when there is something to correct, 2 when the command',
-    'is not understood or could not do its work. Words for people go to standard error, data to',
+    'is not understood or could not do its work. Every command first finishes what a killed run had',
+    'committed. Words for people go to standard error, data to',
     'standard output. `sitewright COMMAND --help` says more about a command.',
     '',
   ].join('\n');
@@ -29,7 +30,7 @@ export function helpOf(command: Command): string {
     '',
     `${command.summary}.`,
     '',
-    command.about.trim(),
+    command.about.replace(/^\n+|\n+$/g, ''),
     '',
     'Options:',
     ...table([...command.options, ...COMMON].map(row)),

@@ -6,6 +6,8 @@ export interface Io {
   out(text: string): void;
   /** words for people, to standard error */
   err(text: string): void;
+  /** the same, apart from what stands above it by an empty line */
+  block(text: string): void;
   /** whether words for people may be coloured */
   readonly color: boolean;
   /** what is being done, while it takes long; null when it is done. Shown on a terminal only. */

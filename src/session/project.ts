@@ -1,6 +1,6 @@
 import { Compiler, type CompileOptions, type Compiled } from '../compile.ts';
 import { error, nowhere, type Diagnostic } from '../diagnostic.ts';
-import { noManifest } from '../manifest/read.ts';
+import { didYouMean, listOf } from '../source/suggest.ts';
 import { recover } from '../output/write.ts';
 import { sitesOnDisk } from '../output/survey.ts';
 import type { Library } from '../render/program.ts';
@@ -41,10 +41,7 @@ export async function open({ words, setting }: Call): Promise<Project> {
     return { compiler, library, sites: known, gone, diagnostics: [...stale, ...there.diagnostics] };
   }
   const names = [...new Set(words.map(siteIn))].sort();
-  const files = known.map((name) => `${name}.yaml`);
-  const missing = names
-    .filter((name) => !known.includes(name))
-    .map((name) => noManifest(`${name}.yaml`, files));
+  const missing = names.filter((name) => !known.includes(name)).map((name) => unknownSite(name, known));
   const sites = names.filter((name) => known.includes(name));
   return { compiler, library, sites, gone: [], diagnostics: [...stale, ...missing] };
 }
@@ -72,6 +69,16 @@ async function libraryFor(
   const { library, diagnostics } = libraryOf(targets, (name) => workspace.template(name));
   return { library, faults: diagnostics };
 }
+
+const unknownSite = (name: string, known: readonly string[]): Diagnostic =>
+  error(
+    'manifest/missing',
+    nowhere(`sites/${name}.yaml`),
+    `There is no manifest sites/${name}.yaml.${didYouMean(name, known)}`,
+    {
+      help: known.length > 0 ? `Known: ${listOf(known)}.` : `Make it: sitewright new site ${name}.`,
+    },
+  );
 
 const NONE = error('manifest/none', nowhere('sites/'), 'There is no site here: sites/ holds no manifest.', {
   help: 'Make one: sitewright new site NAME. Or say where the sites are: -C DIR.',

@@ -7,7 +7,7 @@ export async function report(
   { io, format }: Pick<Call, 'io' | 'format'>,
   diagnostics: readonly Diagnostic[],
 ): Promise<void> {
-  if (format === 'pretty') io.err(pretty(diagnostics, { color: io.color }));
+  if (format === 'pretty') io.block(pretty(diagnostics, { color: io.color }));
   else if (format === 'json') io.out((await import('../report/json.ts')).json(diagnostics));
   else io.out((await import('../report/github.ts')).github(diagnostics));
 }

@@ -1,4 +1,5 @@
 import type { Origin } from '../../fact.ts';
+import { originsOfLine } from '../origins.ts';
 import type { Artifact, LineOrigins } from '../../render/artifact.ts';
 import type { Source, Span } from '../../diagnostic.ts';
 
@@ -54,7 +55,7 @@ export function explanationOf(
     artifact,
     at: line === null ? null : lineOf({ name: file, text: textOf(artifact) }, line),
     written: said.written.map((name) => writerOf(name, texts)),
-    because: said.origins,
+    because: line === null ? artifact.from : originsOfLine(lines, line),
     digests: said.digests.map((path) => {
       const other = artifacts.find((one) => one.host === artifact.host && one.path === path);
       return { path, because: placesOf(other), listed: all };

@@ -24,6 +24,7 @@ export function inWords(
     origins.flatMap((origin) => ['', ...placeOf(origin, masks)]);
   const lines = [
     ...(at === null ? [file] : framed(at, '', masks)),
+    ...(at === null ? [] : ['']),
     `  ${about.join(', ')}`,
     '',
     'Written by',

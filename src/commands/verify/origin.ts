@@ -3,6 +3,7 @@ import type { Artifact } from '../../render/artifact.ts';
 import { parse } from '../../source/parse.ts';
 import type { Node } from '../../source/tree.ts';
 import type { Verifying } from '../../verify/verify.ts';
+import { originsOfLine } from '../origins.ts';
 
 /** Finds the manifest's place behind what a program says about a file of a host. */
 export function originIn(host: string, artifacts: readonly Artifact[]): Verifying['origin'] {
@@ -13,12 +14,12 @@ export function originIn(host: string, artifacts: readonly Artifact[]): Verifyin
   };
 }
 
-/** The first place of the manifest that a line or a key of an artifact is owed to. */
+/** The most specific place of the manifest that a line or a key of an artifact is owed to. */
 function originOf(artifact: Artifact, line: number | null, key: readonly string[] | null): Span | null {
   const { content, lines, from } = artifact;
   if (content.kind === 'link') return null;
   const at = line ?? (key === null ? null : lineOfKey(content.text, key));
-  const origins = at === null ? from : (lines?.[at - 1]?.origins ?? []);
+  const origins = at === null ? from : originsOfLine(lines ?? [], at);
   return origins[0]?.at ?? null;
 }
 
