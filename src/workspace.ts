@@ -59,7 +59,7 @@ export class Workspace {
     } catch (reason) {
       return fault(
         'manifest/unreadable',
-        `${path} cannot be read: ${reason instanceof Error ? reason.message : String(reason)}.`,
+        `${path} cannot be read: ${words(reason)}.`,
         'Check the name and the permissions.',
       );
     }
@@ -101,6 +101,19 @@ export class Workspace {
     return JSON.parse(readFileSync(join(this.#assets, path), 'utf8'));
   }
 }
+
+/** The system's own words would hold the path of this machine. */
+function words(reason: unknown): string {
+  const code = reason instanceof Error && 'code' in reason ? String(reason.code) : String(reason);
+  return WORDS[code] ?? code;
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a directory',
+  EACCES: 'permission is denied',
+  ELOOP: 'its symbolic links lead in a ring',
+};
 
 function notUtf8(path: string, bytes: Buffer): Diagnostic {
   const text = bytes.toString('utf8');
