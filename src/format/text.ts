@@ -17,7 +17,7 @@ const HIGH_NONCHARACTER =
  * Formats with escapes write them as escapes. A fixed list: Unicode properties would differ between Node versions.
  */
 export const INVISIBLE =
-  // eslint-disable-next-line no-control-regex, no-misleading-character-class
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u001f\u007f-\u00a0\u00ad\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufdd0-\ufdef\ufeff\ufff0-\ufffb\ufffe\uffff]/;
 
 /** `U+0007` */

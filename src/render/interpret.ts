@@ -4,7 +4,7 @@ import type { Syntax } from '../format/place.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
 import { OWED, type View, type ViewMap } from '../target/target.ts';
 import type { CallNode, EachNode, IfNode, Library, Program, ProgramNode } from './program.ts';
-import { Seam } from './seam.ts';
+import { type Seam } from './seam.ts';
 
 type Scope = Readonly<Record<string, View>>;
 

@@ -40,8 +40,8 @@ export function cellsOf(text: string, from: number, to: number, hidden: readonly
 /** Text for a terminal: controls and what could reorder a line are replaced by stand-ins; newlines stay. */
 export const printable = (text: string): string => text.replace(UNSAFE, standIn);
 
-// eslint-disable-next-line no-control-regex
 const UNSAFE =
+  // eslint-disable-next-line no-control-regex
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Cs}/gu;
 
 function standIn(character: string): string {

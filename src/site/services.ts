@@ -1,6 +1,6 @@
 import { error, type Diagnostic } from '../diagnostic.ts';
 import { concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../fact.ts';
-import { HERE, entriesOf, isFact, keyOf, originOf, type Located } from '../manifest/located.ts';
+import { type HERE, entriesOf, isFact, keyOf, originOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import { listOf } from '../source/suggest.ts';
 import type { FileShell } from './files.ts';
