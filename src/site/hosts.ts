@@ -3,7 +3,7 @@ import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import type { Datastore, Host, Secret } from './model.ts';
 import { error, type Diagnostic } from '../diagnostic.ts';
-import { listOf } from '../source/suggest.ts';
+import { didYouMean, listOf } from '../source/suggest.ts';
 import type { Names } from './names.ts';
 
 /** Where secrets that are files lie on a host; `install` puts them there, root alone can read them. */
@@ -43,7 +43,7 @@ export function datastoresOf(
         error(
           'unknown-address',
           listen.from[0]?.at ?? keyOf(value),
-          `The host ${host.name.value} has no address "${listen.value}".`,
+          `The host ${host.name.value} has no address "${listen.value}".${didYouMean(listen.value, host.addresses.keys())}`,
           {
             related: [{ at: host.at, message: `${host.name.value} is said here.` }],
             help: `It has ${listOf(host.addresses.keys()) || 'none'}.`,

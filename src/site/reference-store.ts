@@ -1,7 +1,7 @@
 import { error, type Diagnostic } from '../diagnostic.ts';
 import { because, concat, fact, map, type Fact, type Value } from '../fact.ts';
 import { keyOf } from '../manifest/located.ts';
-import { listOf } from '../source/suggest.ts';
+import { didYouMean, listOf } from '../source/suggest.ts';
 import type { Datastore } from './model.ts';
 import { form, inUrl, secret, url, type From, type Referable, type Reference } from './reference.ts';
 
@@ -92,7 +92,7 @@ function member<T>(
     error(
       `unknown-${what}`,
       name.from[0]?.at ?? store.at,
-      `The datastore ${store.name.value} has no ${what} "${name.value}".`,
+      `The datastore ${store.name.value} has no ${what} "${name.value}".${didYouMean(name.value, Object.keys(record ?? {}))}`,
       {
         related: [{ at: store.at, message: `${store.name.value} is said here.` }],
         help: `It has ${record ? listOf(Object.keys(record)) : 'none'}.`,

@@ -311,7 +311,7 @@ function hostAddress(said: Reference, name: Fact<string>, known: Referable): Fac
     error(
       'unknown-address',
       at(said.via, said),
-      `The host ${found.name.value} has no address${said.via ? ` "${said.via.value}"` : ''}.`,
+      `The host ${found.name.value} has no address${said.via ? ` "${said.via.value}".${didYouMean(said.via.value, found.addresses.keys())}` : '.'}`,
       {
         related: [{ at: found.at, message: `${found.name.value} is said here.` }],
         help: `It has ${listOf(found.addresses.keys()) || 'none'}.`,

@@ -106,7 +106,7 @@ export function resolve(
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
-    completeVhost(vhost, webserver, services, diagnostics);
+    completeVhost(vhost, webserver, services, volumes, diagnostics);
   }
   for (const webserver of webserverList) {
     const draft = serviceDrafts.find((one) => one === webserver.service) ?? lost();

@@ -2,7 +2,7 @@ import { error, type Diagnostic } from '../diagnostic.ts';
 import { concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../fact.ts';
 import { type HERE, entriesOf, isFact, keyOf, originOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
-import { listOf } from '../source/suggest.ts';
+import { didYouMean, listOf } from '../source/suggest.ts';
 import type { FileShell } from './files.ts';
 import type {
   After,
@@ -122,7 +122,7 @@ function published(
       error(
         'unknown-address',
         said.via?.from[0]?.at ?? keyOf(said),
-        `The host ${host.name.value} has no address${said.via ? ` "${said.via.value}"` : ''} to publish on.`,
+        `The host ${host.name.value} has no address${said.via ? ` "${said.via.value}"` : ''} to publish on.${said.via ? didYouMean(said.via.value, host.addresses.keys()) : ''}`,
         {
           related: [{ at: host.at, message: `${host.name.value} is said here.` }],
           help: `It has ${listOf(host.addresses.keys()) || 'none'}.`,

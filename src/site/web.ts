@@ -2,7 +2,8 @@ import { error, type Diagnostic } from '../diagnostic.ts';
 import { because, fact, map, originsOf, type Fact } from '../fact.ts';
 import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
-import type { Certificate, Route, Secret, Service, Upstream, Vhost, Webserver } from './model.ts';
+import type { Certificate, Route, Secret, Service, Upstream, Vhost, Volume, Webserver } from './model.ts';
+import { didYouMean } from '../source/suggest.ts';
 import type { Names } from './names.ts';
 import { choosePort } from './reference.ts';
 
@@ -63,9 +64,10 @@ export function webserverDrafts(
       tag && /^[0-9]+\.[0-9]+(\.[0-9]+)?/.test(tag.value)
         ? map(tag, (text) => text.replace(/[^0-9.].*$/, ''))
         : null;
-    const hostPath = map(
-      service.stack.said.directory,
-      (directory) => `${directory}/${name.value}/nginx.conf`,
+    const { directory, on } = service.stack.said;
+    const hostPath = because(
+      map(directory, (path) => `${path}/${name.value}/nginx.conf`),
+      on ?? null,
     );
     return [
       {
@@ -117,11 +119,12 @@ export function completeVhost(
   vhost: VhostDraft,
   webserver: WebserverDraft,
   services: Names<Service>,
+  volumes: Names<Volume>,
   diagnostics: Diagnostic[],
 ): void {
   const drafts = entriesOf(vhost.said.routes).map(({ name, value }) => {
     const upstream = value.to ? upstreamOf(value.to, webserver, services, diagnostics) : null;
-    const directory = value.static ? directoryOf(value.static, webserver, diagnostics) : null;
+    const directory = value.static ? directoryOf(value.static, webserver, volumes, diagnostics) : null;
     return { name, at: keyOf(value), said: value, vhost, upstream, directory, then: null };
   });
   vhost.routes = drafts.map((route): Route => ({ ...route, then: thenOf(route.said, drafts, diagnostics) }));
@@ -139,7 +142,10 @@ function thenOf(said: Located<M.Route>, routes: readonly Route[], diagnostics: D
       error(
         'unknown-route',
         then.from[0]?.at ?? keyOf(said),
-        `There is no named route "${then.value}" in this vhost.`,
+        `There is no named route "${then.value}" in this vhost.${didYouMean(
+          then.value,
+          named.flatMap(({ name, said: { match } }) => [name.value, match.named?.value ?? []].flat()),
+        )}`,
         { help: 'Name a route that matches by `named`, or give a status.' },
       ),
     );
@@ -184,6 +190,8 @@ function addressFrom(
   diagnostics: Diagnostic[],
 ): { readonly address: Fact<string>; readonly port: Fact<number> } | null {
   const { service } = port;
+  // Why a container has no stack was said where its stack was looked for.
+  if (service.container && !service.stack) return null;
   if (service.stack === webserver.service.stack) return { address: service.name, port: port.said.number };
   const address = port.published?.address;
   if (address && !/^(127\.|::1$)/.test(address.value)) {
@@ -213,18 +221,19 @@ function addressFrom(
 function directoryOf(
   said: Located<M.Static>,
   webserver: WebserverDraft,
+  volumes: Names<Volume>,
   diagnostics: Diagnostic[],
 ): Fact<string> | null {
   if (said.path) return said.path;
   const { volume } = said;
-  if (!volume) return null;
+  if (!volume || !volumes.find(volume)) return null;
   const mount = webserver.service.mounts.find(
     ({ source }) => source.kind === 'volume' && source.volume.name.value === volume.value,
   );
   if (mount) return { value: mount.path.value, from: originsOf(mount.path, volume) };
   diagnostics.push(
     error(
-      'unknown-volume',
+      'volume-without-mount',
       volume.from[0]?.at ?? keyOf(said),
       `The web server ${webserver.name.value} does not mount the volume ${volume.value}.`,
       {
