@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bundle, forTypes, type Schema } from '../src/manifest/bundle.ts';
 import { WORDS } from '../src/manifest/messages.ts';
 import { validator } from '../src/manifest/validator.ts';
+import { requestVariable } from '../templates/nginx/request.ts';
 import { PROJECT } from './compiled.ts';
 import { documentOf } from './manifest/document.ts';
 
@@ -105,6 +106,15 @@ describe('every field', () => {
 });
 
 const UNIT = /\b(bytes?|[kKMGT]i?B|ms|(milli)?seconds?|minutes?|hours?|days?)\b/i;
+
+test('every placeholder in examples and sentences is one that a request has', () => {
+  const texts = Object.values(files).map((file) => JSON.stringify(file));
+  const named = texts.flatMap((text) =>
+    [...text.matchAll(/\{([a-zA-Z][\w.-]*)\}/g)].map(([, name = '']) => name),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect([...new Set(named)].filter((name) => requestVariable(name) === null)).toEqual([]);
+});
 
 test('every definition has a title of its own, and is used', () => {
   const definitions = Object.entries(root.$defs ?? {});
