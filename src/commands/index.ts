@@ -74,15 +74,17 @@ once and never installed. Needs Linux with user namespaces or bubblewrap.`,
   },
   {
     name: 'explain',
-    words: 'artifact[:line]|rule',
+    words: 'artifact[:line]|manifest:line|rule',
     takes: [1, 1],
-    summary: 'Say where a line of a file comes from, or what a rule means',
+    summary: 'Say where a line comes from, or where it goes, or what a rule means',
     about: `
 Prints the places of the templates that wrote a line, and every place of the manifests that it is owed
 to, with defaults and what was overridden on the way. The line is the one that the manifests give now.
+For a line of a manifest it prints, the other way round, every line that is owed to it.
 
   sitewright explain out/ooy/lvct/opt/combined/compose.yaml:14
   sitewright explain out/ooy/lvct/opt/combined/compose.yaml
+  sitewright explain sites/ooy.yaml:71
   sitewright explain port-clash`,
     options: [FORMAT, ALL],
     load: async () => (await import('./explain.ts')).explain,

@@ -83,7 +83,7 @@ export function lineOf(source: Source, line: number): Span {
   return { source, start, end: end === -1 ? source.text.length : end };
 }
 
-/** Every place that some line of an artifact is owed to, each once, in the order of the lines. */
+/** Every place that some line of an artifact is owed to, each once, in the order of the manifests. */
 function placesOf(artifact: Artifact | undefined): readonly Origin[] {
   const places = new Map<string, Origin>();
   for (const { origins } of artifact?.lines ?? [])
@@ -92,5 +92,9 @@ function placesOf(artifact: Artifact | undefined): readonly Origin[] {
       const key = `${source.name}:${start}:${end}`;
       if (!places.has(key)) places.set(key, origin);
     }
-  return [...places.values()];
+  return [...places.values()].sort(
+    (a, b) => compare(a.at.source.name, b.at.source.name) || a.at.start - b.at.start,
+  );
 }
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
