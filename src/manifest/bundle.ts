@@ -71,8 +71,8 @@ export function forTypes(schema: Schema): Schema {
 }
 
 function requireDefaults(schema: Schema, root: Schema): Schema {
-  // With words of its own beside the reference, the generator would make a type of its own.
-  if (schema.$ref) return schema.default === undefined ? { $ref: schema.$ref } : schema;
+  // With words or a default beside the reference, the generator would make another type of it.
+  if (schema.$ref) return { $ref: schema.$ref };
   const properties = schema.properties && Object.entries(schema.properties);
   const withDefault = (properties ?? [])
     .filter(([, property]) => property.default !== undefined)

@@ -174,14 +174,6 @@ export type Duration = string;
  */
 export type RequestText = string;
 /**
- * An amount of bytes with its unit; kB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
- */
-export type Size1 = string;
-/**
- * An amount of bytes with its unit; kB, MB, GB count by 1000, KiB, MiB, GiB by 1024.
- */
-export type Size2 = string;
-/**
  * The arguments of a directive.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -1331,7 +1323,7 @@ export interface LimitZone {
    * Requests per second or minute.
    */
   rate: string;
-  size: Size1;
+  size: Size;
 }
 /**
  * A cache on disk.
@@ -1341,7 +1333,7 @@ export interface LimitZone {
  */
 export interface CacheZone {
   path: Path;
-  keys: Size2;
+  keys: Size;
   maxSize?: Size;
   inactive?: Duration;
 }
