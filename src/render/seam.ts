@@ -15,7 +15,9 @@ export interface Writer {
 
 interface Line {
   readonly written: Set<string>;
-  readonly origins: Map<string, Origin>;
+  /** of the values that stand on it, and then of what made it exist */
+  readonly own: Map<string, Origin>;
+  readonly owed: Map<string, Origin>;
   readonly digests: Set<string>;
 }
 
@@ -45,9 +47,9 @@ export class Seam implements Sink {
   get lines(): readonly LineOrigins[] | null {
     return (
       this.#lines &&
-      this.#lines.map(({ written, origins, digests }) => ({
+      this.#lines.map(({ written, own, owed, digests }) => ({
         written: [...written],
-        origins: [...origins.values()],
+        origins: [...new Map([...own, ...owed]).values()],
         digests: [...digests],
       }))
     );
@@ -121,10 +123,11 @@ export class Seam implements Sink {
     const skipped = first === null ? 0 : text.slice(0, start).split('\n').length - 1;
     line.written.add(first === null ? name : `${name}:${first + (from.length > 0 ? 0 : skipped)}`);
     for (const digest of digests) line.digests.add(digest);
-    for (const origins of [from, ...this.#owed])
-      for (const origin of origins)
-        line.origins.set(`${origin.at.source.name}:${origin.at.start}:${origin.at.end}`, origin);
+    for (const origin of from) line.own.set(keyOf(origin), origin);
+    for (const origins of this.#owed) for (const origin of origins) line.owed.set(keyOf(origin), origin);
   }
 }
 
-const newLine = (): Line => ({ written: new Set(), origins: new Map(), digests: new Set() });
+const keyOf = ({ at }: Origin): string => `${at.source.name}:${at.start}:${at.end}`;
+
+const newLine = (): Line => ({ written: new Set(), own: new Map(), owed: new Map(), digests: new Set() });

@@ -29,12 +29,17 @@ export function complaintIn(
   complaint: string,
 ): { readonly line: number | null; readonly message: string } {
   const [, number, message = complaint] = /^line (\d+): (.*)$/s.exec(complaint) ?? [];
-  // An open quote is told with the line of the end of the file; a variable that nobody sets with none.
-  const clue =
-    /^unterminated quoted value (.*)$/.exec(message)?.[1] ??
-    /^The "(\S+)" variable is not set/.exec(message)?.[1]?.replace(/^/, '$');
-  if (clue === undefined) return { line: number === undefined ? null : Number(number), message };
-  const wanted = clue.startsWith('$') ? [clue, clue.replace('$', '${')] : [`=${clue}`];
-  const index = text.split('\n').findIndex((line) => wanted.some((one) => line.includes(one)));
+  // An open quote is told with the line of the end of the file, a variable that nobody sets with none.
+  const open = /^unterminated quoted value (.*)$/.exec(message)?.[1];
+  const unset = /^The "(\S+)" variable is not set/.exec(message)?.[1];
+  if (open === undefined && unset === undefined)
+    return { line: number === undefined ? null : Number(number), message };
+  const index = text
+    .split('\n')
+    .findIndex((line) =>
+      open === undefined
+        ? line.includes(`$${unset ?? ''}`) || line.includes(`\${${unset ?? ''}`)
+        : line.endsWith(`=${open}`),
+    );
   return { line: index === -1 ? null : index + 1, message };
 }

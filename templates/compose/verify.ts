@@ -23,13 +23,15 @@ function checksOf(host: HostArtifacts, vantage: Vantage): readonly Check[] {
   const projects = [...host.files].filter(([path, file]) => file.target === 'compose' && PROJECT.test(path));
   return projects.map(([path]) => {
     const env = host.files.has(envOf(path)) ? envOf(path) : null;
+    const stage = stageOf(host, vantage);
+    const textOf = (seen: string): string | null => stage.files.get(seen)?.text ?? null;
     return {
       title: `docker-compose config of ${path}`,
       artifacts: env === null ? [path] : [path, env],
       program: dockerCompose,
-      stage: stageOf(host, vantage),
+      stage,
       command: commandFor(path),
-      read: (answer) => readCompose(path, answer, host.files.get(envOf(path))?.text ?? null),
+      read: (answer) => readCompose(path, answer, { project: textOf(path), env: textOf(envOf(path)) }),
     };
   });
 }
@@ -46,27 +48,40 @@ const commandFor = (path: string): readonly string[] => [
   ...['config', '-q'],
 ];
 
-/**
- * What compose wrote, as problems of one project.
- * @param env the text of the `.env` beside it, or null
- */
+/** Texts in which a complaint without a place is looked for; null where there is no such file. */
+interface Texts {
+  readonly project: string | null;
+  /** of the `.env` beside it */
+  readonly env: string | null;
+}
+
+/** What compose wrote, as problems of one project. */
 export function readCompose(
   path: string,
   answer: ProgramAnswer,
-  env: string | null = null,
+  texts: Texts = { project: null, env: null },
 ): readonly Problem[] {
   return complaints(answer).map((words): Problem => {
     const unread = `failed to read ${envOf(path)}: `;
-    if (words.startsWith(unread))
-      return { path: envOf(path), key: null, ...complaintIn(env ?? '', words.slice(unread.length)) };
-    if (env !== null && complaintIn(env, words).line !== null && !/^(yaml: )?line /.test(words))
-      return { path: envOf(path), key: null, ...complaintIn(env, words) };
+    const about = words.startsWith(unread) ? words.slice(unread.length) : words;
+    const inEnv = complaintIn(texts.env ?? '', about);
+    if (about !== words || (inEnv.line !== null && !/^(yaml: )?line /.test(words)))
+      return { path: envOf(path), key: null, ...inEnv };
     const message = words.startsWith(`validating ${path}: `)
       ? words.slice(`validating ${path}: `.length)
       : words;
     const line = /(?:^yaml: |^)line (\d+): /.exec(message)?.[1];
-    return { path, line: line === undefined ? null : Number(line), key: keyIn(message), message };
+    const number = line === undefined ? lineOfPort(message, texts.project ?? '') : Number(line);
+    return { path, line: number, key: number === null ? keyIn(message) : null, message };
   });
+}
+
+/** Of a bad port compose says neither line nor service. */
+function lineOfPort(message: string, text: string): number | null {
+  const port = /^Invalid (?:hostPort|containerPort|ip address|proto): (\S+)/.exec(message)?.[1];
+  if (port === undefined) return null;
+  const index = text.split('\n').findIndex((line) => /^ *- /.test(line) && line.includes(port));
+  return index === -1 ? null : index + 1;
 }
 
 const SECTIONS: Readonly<Record<string, string>> = {

@@ -1,0 +1,192 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { ensurePrograms } from '../../src/verify/programs.ts';
+import { needs } from '../programs.ts';
+import { siteNamed, type Rendered } from './compiled.ts';
+import { damaged, lineAt, verdictsOf } from './verdicts.ts';
+
+let ooy: Rendered;
+beforeAll(async () => {
+  expect((await ensurePrograms(needs)).diagnostics).toEqual([]);
+  ooy = await siteNamed('ooy');
+}, 300_000);
+
+const COMPOSE = '/opt/ooy/combined/compose.yaml';
+const DOTENV = '/opt/ooy/combined/.env';
+const NGINX = '/opt/ooy/combined/front/nginx.conf';
+const SYSCTL = '/etc/sysctl.d/60-ooy.conf';
+const AGI = '/opt/rapidpro_connection/environment.env';
+
+const BY: Readonly<Record<string, string>> = {
+  [SYSCTL]: 'procps 4.0.2',
+  [DOTENV]: 'docker-compose 2.26.1',
+  [COMPOSE]: 'docker-compose 2.26.1',
+  [NGINX]: 'nginx 1.26.3',
+  [AGI]: 'docker-compose 2.26.1',
+};
+const DIALPLAN = '/etc/asterisk/extensions_rapidpro.conf';
+
+describe('every file that One2One Youth renders to', () => {
+  test.each([
+    ['lvct', [SYSCTL, DOTENV, COMPOSE, NGINX]],
+    ['pbx', [DIALPLAN, AGI]],
+  ])('is accepted on %s by the program that reads it', async (host, paths) => {
+    const { verdicts, diagnostics } = await verdictsOf(ooy, host);
+    expect(diagnostics).toEqual([]);
+    expect(verdicts).toEqual(
+      paths.map((path) =>
+        path === DIALPLAN
+          ? { path, outcome: 'reader only', by: [], why: 'no program here reads this kind of file' }
+          : { path, outcome: 'verified', by: [BY[path]], why: null },
+      ),
+    );
+  });
+});
+
+/** Path, text of one line, what becomes of it, the verification that fails, its words, and the line of the manifest. */
+type Damage = readonly [string, string, string, string, string | RegExp, RegExp];
+
+describe('one damaged line', () => {
+  test.each<Damage>([
+    [
+      NGINX,
+      'proxy_read_timeout 300s',
+      'proxy_read_timeot 300s',
+      'nginx',
+      'unknown directive "proxy_read_timeot"',
+      /^timeouts: \{ read: 300s \}/,
+    ],
+    [
+      NGINX,
+      'server courier:8080',
+      'server couriers:8080',
+      'nginx',
+      'host not found in upstream "couriers:8080"',
+      /number: 8080/,
+    ],
+    [
+      NGINX,
+      'ssl_session_cache shared:tls:10m',
+      'ssl_session_cache shared:tls:10b',
+      'nginx',
+      /invalid/,
+      /^sessionCache: 10MiB/,
+    ],
+    [
+      NGINX,
+      'ssl_certificate /etc/nginx/tls/content.crt',
+      'ssl_certificate /etc/nginx/tl/content.crt',
+      'nginx',
+      /cannot load/,
+      /content/,
+    ],
+    [
+      NGINX,
+      'proxy_set_header X-Scheme $scheme',
+      'proxy_set_header X-Scheme $schema',
+      'nginx',
+      'unknown "schema" variable',
+      /X-Scheme/,
+    ],
+    [
+      NGINX,
+      'worker_connections 1024;',
+      'worker_connections many;',
+      'nginx',
+      /invalid number "many"/,
+      /^connections: 1024/,
+    ],
+    [COMPOSE, '"0.0.0.0:443:443"', '"0.0.0.0:443000:443"', 'compose', /443000/, /nginx:|https/],
+    [
+      COMPOSE,
+      'condition: service_healthy',
+      'condition: service_helthy',
+      'compose',
+      /depends_on/,
+      /elasticsearch: healthy/,
+    ],
+    [COMPOSE, 'soft: 65535', 'soft: many', 'compose', /ulimits/, /nofile|ulimits/],
+    [
+      COMPOSE,
+      '- es_data:/usr',
+      '- es_date:/usr',
+      'compose',
+      /undefined volume es_date/,
+      /elasticsearch|es_data|mounts/,
+    ],
+    [COMPOSE, 'start_period: 2m', 'start_periods: 2m', 'compose', /start_periods/, /health|grace/],
+    [
+      COMPOSE,
+      'container_name: combined_rapidpro_1',
+      'container_nam: combined_rapidpro_1',
+      'compose',
+      /container_nam/,
+      /rapidpro/,
+    ],
+    [COMPOSE, 'image: nginx:1.26.3', 'image: "nginx:1.26.3', 'compose', /yaml/, /nginx/],
+    [
+      DOTENV,
+      "SMTP_HOST='${secret:smtp_host}'",
+      "SMTP_HOST='${secret:smtp_host}",
+      'compose',
+      /unexpected character|unterminated/,
+      // The line after it: there the quote opens that should have closed here.
+      /^EMAIL_HOST_PASSWORD/,
+    ],
+    [
+      DOTENV,
+      "SMTP_USER='${secret:smtp_user}'",
+      "SMTP_USER='${secret:smtp_user}",
+      'compose',
+      /unterminated quoted value/,
+      /^EMAIL_HOST_USER/,
+    ],
+    [DOTENV, 'MEDIA_BUCKET=', 'MEDIA BUCKET=', 'compose', 'key cannot contain a space', /media_bucket/],
+    [
+      DOTENV,
+      'MEDIA_BUCKET=',
+      'MEDIA_BUKET=',
+      'compose',
+      /MEDIA_BUCKET/,
+      /media_bucket|AWS_STORAGE_BUCKET_NAME|COURIER_S3_MEDIA_BUCKET/,
+    ],
+    [
+      SYSCTL,
+      'vm.max_map_count =',
+      'vm.max_map_count',
+      'sysctl',
+      'invalid syntax',
+      /^vm.max_map_count: 262144/,
+    ],
+    [
+      SYSCTL,
+      'vm.max_map_count',
+      'vm.max_mapcount',
+      'sysctl',
+      /there is vm.max_map_count/,
+      /^vm.max_map_count: 262144/,
+    ],
+    [
+      AGI,
+      "RAPIDPRO_FLOW='${secret:pbx_rapidpro_flow}'",
+      "RAPIDPRO_FLOW='${secret:pbx_rapidpro_flow}",
+      'env',
+      /unterminated/,
+      /pbx_rapidpro_flow/,
+    ],
+    [AGI, 'RAPIDPRO_TOKEN=', 'RAPIDPRO-TOKEN!=', 'env', /unexpected character/, /pbx_rapidpro_token/],
+  ])('%s: %s → %s', async (path, from, to, verification, words, line) => {
+    const artifacts = damaged(ooy.artifacts, path, from, to);
+    const host = artifacts.find((one) => one.path === path)?.host ?? '';
+    const { verdicts, diagnostics } = await verdictsOf({ site: ooy.site, artifacts }, host);
+    expect(diagnostics.map(({ code }) => code)).toEqual([`verify/${verification}`]);
+    const [only] = diagnostics;
+    expect(only?.message).toMatch(words);
+    const at = only && lineAt(only.at);
+    expect(at).toEqual({ name: 'sites/ooy.yaml', text: expect.stringMatching(line) as string });
+    // Both belong to one question to compose.
+    const asked = verification === 'compose' ? [COMPOSE, DOTENV] : [path];
+    expect(verdicts.some((one) => one.outcome === 'refused' && asked.includes(one.path))).toBe(true);
+    const others = verdicts.filter((one) => !asked.includes(one.path) && one.path !== DIALPLAN);
+    expect(others.filter((one) => one.outcome !== 'verified')).toEqual([]);
+  });
+});
