@@ -147,7 +147,7 @@ describe('one damaged line', () => {
       'MEDIA_BUKET=',
       'compose',
       /MEDIA_BUCKET/,
-      /media_bucket|AWS_STORAGE_BUCKET_NAME|COURIER_S3_MEDIA_BUCKET/,
+      /bucket: media, as: name/,
     ],
     [
       SYSCTL,
