@@ -42,7 +42,12 @@ export function serviceData(service: Service, rendered: Rendered): Data {
       list(
         service.ports.flatMap(({ said: port, published }) =>
           published
-            ? [withProtocol(concat(published.address, ':', published.port, ':', port.number), port.protocol)]
+            ? [
+                withProtocol(
+                  concat(inBrackets(published.address), ':', published.port, ':', port.number),
+                  port.protocol,
+                ),
+              ]
             : [],
         ),
       ),
@@ -128,6 +133,10 @@ const withProtocol = (port: Fact<unknown>, protocol: Fact<string>): Fact<string>
   value: protocol.value === 'tcp' ? String(port.value) : `${String(port.value)}/${protocol.value}`,
   from: originsOf(port, protocol),
 });
+
+/** An IPv6 address has colons of its own. */
+const inBrackets = (address: Fact<string>): Fact<string> =>
+  map(address, (text) => (text.includes(':') ? `[${text}]` : text));
 
 const exposed = ({ said }: Service['ports'][number]): Fact<string> =>
   because(withProtocol(said.number, said.protocol), said.expose);
