@@ -4,7 +4,7 @@ import { isRefusal } from '../../src/format/place.ts';
 import type { Place } from '../../src/format/place.ts';
 import { ensurePrograms } from '../../src/verify/programs.ts';
 import { readSysctl, syntax } from '../../templates/sysctl/syntax.ts';
-import { needs, said } from '../env/programs.ts';
+import { needs, said } from '../format/env/programs.ts';
 import { OUTLAWS, withSecret } from '../format/sink.ts';
 import { anyText, sample } from '../format/strings.ts';
 
