@@ -74,6 +74,15 @@ export const WORDS: Readonly<Record<string, Say>> = {
     ),
   minItems: ({ node, name, schema }) =>
     error('schema/empty', node.at, `${subject(name)} has too few items.`, { help: help(schema) }),
+  uniqueItems: ({ error: { params }, node, name }) => {
+    const [first, second] = [Number(params['j']), Number(params['i'])].map((index) =>
+      node.kind === 'list' ? node.items[index]?.at : undefined,
+    );
+    return error('schema/twice', second ?? node.at, `"${name}" names one thing twice.`, {
+      related: first ? [{ at: first, message: 'It stands here first.' }] : [],
+      help: 'Keep one of them.',
+    });
+  },
   minProperties: ({ node, name, schema }) =>
     error('schema/empty', node.at, `${subject(name)} is empty.`, { help: help(schema) }),
   minimum: (fault) => range(fault),
@@ -133,12 +142,12 @@ function range({ node, data, schema }: Fault): Diagnostic {
   const above = schema['exclusiveMinimum'];
   const bounds =
     above !== undefined
-      ? `above ${String(above)}`
+      ? `above ${JSON.stringify(above)}`
       : high === undefined
-        ? `at least ${String(low)}`
+        ? `at least ${JSON.stringify(low)}`
         : low === undefined
-          ? `at most ${String(high)}`
-          : `from ${String(low)} to ${String(high)}`;
+          ? `at most ${JSON.stringify(high)}`
+          : `from ${JSON.stringify(low)} to ${JSON.stringify(high)}`;
   return error('schema/out-of-range', node.at, `${show(data)} is out of range: ${bounds}.`, {
     help: help(schema),
   });
@@ -193,7 +202,7 @@ function kindOf(data: unknown): string {
   if (Array.isArray(data)) return 'a list';
   if (typeof data === 'object') return 'a map';
   if (typeof data === 'string') return `the text ${JSON.stringify(data)}`;
-  return `the ${typeof data} ${String(data)}`;
+  return `the ${typeof data} ${JSON.stringify(data)}`;
 }
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -72,7 +72,8 @@ export class Interpreter {
     if (!Array.isArray(list)) return this.#fault(program, node, `"${node.path.join('.')}" is no list.`);
     this.#reached?.(program.template, node.line, node.column, list.length > 0 ? 'body' : 'otherwise');
     if (list.length === 0) return this.#nodes(program, node.otherwise, scope);
-    for (const item of list)
+    const items: readonly View[] = list;
+    for (const item of items)
       this.#seam.within(owedBy(item), () => this.#nodes(program, node.body, { ...scope, [node.item]: item }));
   }
 

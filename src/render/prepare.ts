@@ -137,6 +137,7 @@ class Walk {
     const text = statement.value;
     if (text === '') return state;
     // Handlebars strips the rest of a line around a block that stands alone; the text's line moves with it.
+    // eslint-disable-next-line @typescript-eslint/no-base-to-string -- it is text, whatever its type says
     const original = String(statement.original);
     const cut = original.slice(0, Math.max(0, original.indexOf(text)));
     const line = statement.loc.start.line + (cut.match(/\n/g)?.length ?? 0);

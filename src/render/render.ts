@@ -113,7 +113,7 @@ function renderOne(
         `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
       ) ?? null;
     const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
-    if (mark !== null && !placed) seam.text(`${mark}\n`);
+    if (mark !== null && !placed) seam.within(spec.exists ?? [], () => seam.text(`${mark}\n`));
     if (body.kind === 'template')
       new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
     else

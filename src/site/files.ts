@@ -9,7 +9,7 @@ import {
   type LocatedMap,
 } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
-import { fact, type Fact, type Value } from '../fact.ts';
+import { because, fact, type Fact, type Value } from '../fact.ts';
 import type { Content, Host, SideFile } from './model.ts';
 import type { Names } from './names.ts';
 import { resolveText, type From, type Referable } from './reference.ts';
@@ -30,7 +30,7 @@ export function fileShellsOf(said: Located<M.SiteManifest>, hosts: Names<Host>):
         at: keyOf(value),
         said: value,
         host,
-        path: value.path,
+        path: because(value.path, value.on ?? null),
         owner,
         group: value.group ?? owner,
         mode,

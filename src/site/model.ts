@@ -126,6 +126,8 @@ export interface Mount {
   readonly source: MountSource;
   readonly readOnly: Fact<boolean>;
   readonly at: Span;
+  /** every place that asks for it */
+  readonly from: readonly Origin[];
 }
 /** `rendered` is a file of some target, known by its path on the host. */
 export type MountSource =
@@ -170,6 +172,8 @@ export interface Upstream {
   /** `host:port` as the web server reaches it */
   readonly address: Fact<string>;
   readonly tuning: Located<M.Upstream> | null;
+  /** every route that is proxied to it */
+  readonly from: readonly Origin[];
 }
 export interface Vhost extends Named {
   readonly said: Located<M.Vhost>;

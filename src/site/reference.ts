@@ -126,7 +126,11 @@ export function form<F extends string>(
 const at = (one: Fact<unknown> | undefined, said: Reference): Span => one?.from[0]?.at ?? keyOf(said);
 
 /** `[user[:password]@]host[:port][/path]`, with what the reference adds */
-export function url(scheme: string, said: Reference, rest: readonly (string | Fact<Value>)[]): Fact<Value> {
+export function url(
+  scheme: string | Fact<string>,
+  said: Reference,
+  rest: readonly (string | Fact<Value>)[],
+): Fact<Value> {
   const options = said.options ? Object.entries(said.options) : [];
   const query = options.flatMap(([key, value], index): (string | Fact<Value>)[] => [
     index === 0 ? '?' : '&',
@@ -168,7 +172,7 @@ function service(said: Reference, name: Fact<string>, from: From, known: Referab
   const address = concat(host, ':', seen.port);
   return how === 'address'
     ? address
-    : url(port.said.speaks.value, said, [address, ...(said.path ? [said.path] : [])]);
+    : url(port.said.speaks, said, [address, ...(said.path ? [said.path] : [])]);
 }
 
 /** The port that a name asks for, or the only one. */
@@ -257,11 +261,11 @@ function external(said: Reference, found: Service, name: Fact<string>, known: Re
   const address = because(concat(end.address, ':', end.port), name);
   if (how === 'address') return address;
   const user = end.user ? [inUrl(end.user), ...(end.password ? [':', inUrl(end.password)] : []), '@'] : [];
-  return url(end.kind.value === 'other' ? 'tcp' : end.kind.value, said, [
-    ...user,
-    address,
-    ...(said.path ? [said.path] : []),
-  ]);
+  return url(
+    map(end.kind, (kind) => (kind === 'other' ? 'tcp' : kind)),
+    said,
+    [...user, address, ...(said.path ? [said.path] : [])],
+  );
 }
 
 function vhost(said: Reference, name: Fact<string>, known: Referable): Fact<Value> | null {

@@ -37,8 +37,8 @@ export function resolve(
   const names = <T extends Named>(kind: string, section: string, all: readonly T[]): Names<T> => {
     const known = new Map(all.map((one) => [one.name.value, one]));
     // What is said and yet not here had a finding of its own; asking for it is no second one.
-    const [, value] = Object.entries(said).find(([key]) => key === section) ?? [];
-    const lost = Object.keys(value ?? {}).filter((name) => !known.has(name));
+    const sections: Readonly<Record<string, unknown>> = { ...said };
+    const lost = Object.keys(sections[section] ?? {}).filter((name) => !known.has(name));
     return new Names(kind, section, known, diagnostics, new Set([...(broken.get(section) ?? []), ...lost]));
   };
   const raw = <T>(

@@ -1,5 +1,5 @@
 import { error, type Diagnostic } from '../diagnostic.ts';
-import { concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../fact.ts';
+import { because, concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../fact.ts';
 import { type HERE, entriesOf, isFact, keyOf, originOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
@@ -160,13 +160,16 @@ export function complete(draft: Draft, world: World, fileOf: (shell: FileShell) 
     const network = world.networks.find(name);
     return network ? [{ network, name, aliases: value.aliases ?? [], address: value.address ?? null }] : [];
   });
-  draft.envFiles = found(said.envFiles, world.files).map(fileOf);
-  draft.secretFiles = found(said.secrets, world.secrets);
+  draft.envFiles = (said.envFiles ?? []).flatMap((name) => {
+    const shell = world.files.find(name);
+    return shell ? [{ ...fileOf(shell), path: because(shell.path, name) }] : [];
+  });
+  draft.secretFiles = (said.secrets ?? []).flatMap((name) => {
+    const secret = world.secrets.find(name);
+    return secret ? [{ ...secret, name: because(secret.name, name) }] : [];
+  });
   draft.health = said.health ? healthOf(said.health, draft, from, world) : null;
 }
-
-const found = <T>(names: readonly Fact<string>[] | undefined, known: Names<T>): readonly T[] =>
-  (names ?? []).map((name) => known.find(name)).filter((one) => one !== null);
 
 function externalOf(said: Located<M.External>, from: From, world: World): Service['external'] {
   const address = resolveText(said.address, from, world);
@@ -184,17 +187,22 @@ function environment(said: Located<M.Service>, from: From, world: World): readon
       at,
       note: 'overridden by the service',
     }));
-    const value = { value: variable.value.value, from: [...variable.value.from, ...overridden] };
+    const from = [...variable.value.from, ...through, ...overridden];
+    const value = { value: variable.value.value, from };
+    // An override stands where the set that overrides stands: the order does not depend on what it overrides.
+    result.delete(variable.name.value);
     result.set(variable.name.value, {
       name: { value: variable.name.value, from: [...variable.name.from, ...through] },
       value,
     });
   };
+  // Which sets there are decides about the order too.
+  const sets = originsOf(...(said.envSets ?? []));
   for (const name of said.envSets ?? []) {
     const set = world.envSets.find(name);
-    if (set) for (const variable of variables(set, from, world)) add(variable, name.from);
+    if (set) for (const variable of variables(set, from, world)) add(variable, sets);
   }
-  for (const variable of variables(said.env, from, world)) add(variable, []);
+  for (const variable of variables(said.env, from, world)) add(variable, sets);
   return [...result.values()];
 }
 
@@ -239,7 +247,7 @@ function mountOf(path: Fact<string>, said: Located<M.Mount>, draft: Draft, world
         },
       ),
     );
-  return [{ path, source, readOnly, at: keyOf(said) }];
+  return [{ path, source, readOnly, at: keyOf(said), from: path.from }];
 }
 
 function mountSource(said: Located<M.Mount>, world: World): Mount['source'] | null {
@@ -260,7 +268,8 @@ function mountSource(said: Located<M.Mount>, world: World): Mount['source'] | nu
   }
   if (said.secret) {
     const secret = world.secrets.find(said.secret);
-    return secret && { kind: 'secret', secret };
+    const wanted = said.secret;
+    return secret && { kind: 'secret', secret: { ...secret, path: because(secret.path, wanted) } };
   }
   return said.host ? { kind: 'host', path: said.host } : null;
 }
@@ -276,7 +285,11 @@ function healthOf(said: Located<M.Health>, draft: Draft, from: From, world: Worl
   }
   const port = portOf(draft, said.port, keyOf(said), world.diagnostics);
   if (!port || !said.http) return null;
-  const url: Fact<Value> = concat('http://127.0.0.1:', port.said.number, said.http);
+  const url: Fact<Value> = concat(
+    'http://127.0.0.1:',
+    because(port.said.number, said.port ?? null),
+    said.http,
+  );
   // Images carry one of the two or the other: busybox has wget, Debian images often curl.
   return {
     said,

@@ -1,16 +1,30 @@
 import { error, type Diagnostic } from '../diagnostic.ts';
-import { because, fact, map, originsOf, type Fact } from '../fact.ts';
+import { because, fact, map, originsOf, type Fact, type Origin } from '../fact.ts';
 import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
-import type { Certificate, Route, Secret, Service, Upstream, Vhost, Volume, Webserver } from './model.ts';
+import type {
+  Certificate,
+  Mount,
+  Route,
+  Secret,
+  Service,
+  Upstream,
+  Vhost,
+  Volume,
+  Webserver,
+} from './model.ts';
 import { didYouMean } from '../source/suggest.ts';
 import type { Names } from './names.ts';
 import { choosePort } from './reference.ts';
 
-export type WebserverDraft = { -readonly [Key in keyof Webserver]: Webserver[Key] } & {
+export type WebserverDraft = Omit<
+  { -readonly [Key in keyof Webserver]: Webserver[Key] },
+  'vhosts' | 'upstreams'
+> & {
   vhosts: Vhost[];
-  upstreams: Upstream[];
+  upstreams: UpstreamDraft[];
 };
+type UpstreamDraft = Upstream & { readonly from: Origin[] };
 export type VhostDraft = { -readonly [Key in keyof Vhost]: Vhost[Key] };
 
 export function certificatesOf(
@@ -68,6 +82,7 @@ export function webserverDrafts(
     const hostPath = because(
       map(directory, (path) => `${path}/${name.value}/nginx.conf`),
       on ?? null,
+      value.service,
     );
     return [
       {
@@ -162,13 +177,18 @@ function upstreamOf(
   const service = services.find(to.service);
   const port = service && choosePort(service, to.port);
   if (!service || !port) return null;
+  const asked = originsOf(to.service, to.port ?? null, port.said.speaks);
   const before = webserver.upstreams.find((one) => one.port === port);
-  if (before) return before;
+  if (before) {
+    before.from.push(...asked);
+    return before;
+  }
   const host = addressFrom(webserver, port, to, diagnostics);
   if (!host) return null;
   const name =
     service.ports.length === 1 ? service.name : map(port.name, (text) => `${service.name.value}_${text}`);
-  const upstream: Upstream = {
+  const upstream: UpstreamDraft = {
+    from: [...asked],
     name: because(name, service.name),
     port,
     address: because(concatAddress(host.address, host.port), to.service),
@@ -256,43 +276,42 @@ export function derivedMounts(webserver: WebserverDraft, secrets: Names<Secret>)
     source: { kind: 'rendered', path: webserver.hostPath } as const,
     readOnly: yes(webserver.name),
     at: webserver.at,
+    from: originsOf(webserver.name, webserver.said.service),
   };
-  const certificates = new Map<string, Certificate>();
-  for (const { certificate } of webserver.vhosts)
-    if (certificate) certificates.set(certificate.name.value, certificate);
-  const tls = [...certificates.values()].flatMap((one) => [
-    {
-      path: one.certificatePath,
-      source: { kind: 'secret', secret: one.certificate } as const,
-      readOnly: yes(one.said.certificate),
-      at: one.at,
-    },
-    {
-      path: one.keyPath,
-      source: { kind: 'secret', secret: one.key } as const,
-      readOnly: yes(one.said.key),
-      at: one.at,
-    },
-  ]);
+  const certificates = new Map<string, { readonly certificate: Certificate; readonly from: Origin[] }>();
+  for (const { certificate, said } of webserver.vhosts) {
+    if (!certificate || !said.tls) continue;
+    const before = certificates.get(certificate.name.value);
+    if (before) before.from.push(...said.tls.certificate.from);
+    else certificates.set(certificate.name.value, { certificate, from: [...said.tls.certificate.from] });
+  }
+  const file = (path: Fact<string>, secret: Secret, name: Fact<string>, from: readonly Origin[]): Mount => ({
+    path,
+    source: { kind: 'secret', secret },
+    readOnly: yes(name),
+    at: webserver.at,
+    from: originsOf(name, webserver.said.service, { from }),
+  });
+  const tls = byName([...certificates.values()], ({ certificate }) => certificate.name.value).flatMap(
+    ({ certificate: one, from }) => [
+      file(one.certificatePath, one.certificate, one.said.certificate, from),
+      file(one.keyPath, one.key, one.said.key, from),
+    ],
+  );
   const users = new Map<string, Fact<string>>();
   for (const vhost of webserver.vhosts)
     for (const auth of [vhost.said.auth, ...vhost.routes.map((route) => route.said.auth)])
-      if (auth) users.set(auth.users.value, auth.users);
+      if (auth) users.set(auth.users.value, because(auth.users, users.get(auth.users.value) ?? null));
   const passwords = [...users.values()].flatMap((name) => {
     const secret = secrets.find(name);
-    return secret
-      ? [
-          {
-            path: usersPath(name),
-            source: { kind: 'secret', secret } as const,
-            readOnly: yes(name),
-            at: webserver.at,
-          },
-        ]
-      : [];
+    return secret ? [file(usersPath(name), secret, name, name.from)] : [];
   });
   return [configuration, ...tls, ...passwords];
 }
+
+/** An order that a change of one thing does not change for the others. */
+const byName = <T>(all: readonly T[], name: (one: T) => string): readonly T[] =>
+  [...all].sort((a, b) => (name(a) < name(b) ? -1 : name(a) > name(b) ? 1 : 0));
 
 /** Where nginx finds a password file. */
 export const usersPath = (name: Fact<string>): Fact<string> =>
@@ -304,18 +323,19 @@ export function derivedAfter(webserver: WebserverDraft): Service['after'] {
   const services = new Map(
     webserver.upstreams.map((upstream) => [upstream.port.service.name.value, upstream]),
   );
-  return [...services.values()]
+  return byName([...services.values()], ({ name }) => name.value)
     .filter(
       ({ port }) => port.service.stack === webserver.service.stack && !said.has(port.service.name.value),
     )
-    .map(({ port, address }) => {
+    .map(({ port, from: routes }) => {
+      const from = originsOf(port.service.name, webserver.said.service, { from: routes });
       const condition =
         port.service.health && port.service.health.test.kind !== 'none' ? 'healthy' : 'started';
       return {
         service: port.service,
-        condition: fact(condition, address.from),
+        condition: fact(condition, from),
         restart: true,
-        from: address.from,
+        from,
       };
     });
 }

@@ -6,5 +6,11 @@ import type { Content } from '../site/model.ts';
 export function dataOf(content: Content): Data {
   if (content.kind === 'leaf') return content.fact;
   if (content.kind === 'list') return { list: content.items.map(dataOf) };
-  return { map: content.entries.map(({ key, value }) => ({ key: { value: key.value, from: originsOf(key) }, value: dataOf(value), note: null })) };
+  return {
+    map: content.entries.map(({ key, value }) => ({
+      key: { value: key.value, from: originsOf(key) },
+      value: dataOf(value),
+      note: null,
+    })),
+  };
 }

@@ -112,7 +112,9 @@ const stringMap = (record: Readonly<Record<string, Fact<string>>>): Data =>
 function dependsOn(after: readonly After[]): Maybe {
   if (after.length === 0) return null;
   if (after.every(({ condition, restart }) => condition.value === 'started' && !restart))
-    return list(after.map((one) => because(one.service.name, one)));
+    return list(
+      after.map((one) => because(one.service.name, ...after, ...after.map(({ condition }) => condition))),
+    );
   return named(
     after.map((one) => ({
       key: because(one.service.name, one),
@@ -145,19 +147,18 @@ const exposed = ({ said }: Service['ports'][number]): Fact<string> =>
  * Binds are written long: with `create_host_path: false` a missing file stops the container, where docker would
  * otherwise make an empty directory of its name.
  */
-function volume({ path, source, readOnly }: Mount): Data {
-  const only = readOnly.value ? readOnly : null;
+function volume({ path, source, readOnly, from }: Mount): Data {
+  const mode = readOnly.value ? ':ro' : '';
   if (source.kind === 'volume')
-    return only
-      ? because(concat(source.volume.name, ':', path, ':ro'), only)
-      : because(concat(source.volume.name, ':', path), readOnly);
+    return because(concat(source.volume.name, ':', path, mode), readOnly, { from });
   const host = source.kind === 'secret' ? source.secret.path : source.path;
+  const all = originsOf(host, path, readOnly, { from });
   return fields({
-    type: fact('bind', originsOf(host, path)),
-    source: host,
-    target: path,
-    read_only: only && fact(true, only.from),
-    bind: fields({ create_host_path: fact(false, originsOf(host, path)) }),
+    type: fact('bind', all),
+    source: because(host, { from }),
+    target: because(path, { from }),
+    read_only: readOnly.value ? fact(true, all) : null,
+    bind: fields({ create_host_path: fact(false, all) }),
   });
 }
 

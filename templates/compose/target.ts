@@ -1,4 +1,4 @@
-import { concat, fact, map, originsOf, partsOf, type Fact, type Value } from '../../src/fact.ts';
+import { because, concat, fact, map, originsOf, partsOf, type Fact, type Value } from '../../src/fact.ts';
 import type { Data } from '../../src/format/data.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
@@ -20,7 +20,10 @@ export const compose = defineTarget({
       const file = { host: stack.host, owner: 'root', group: 'root', unit: `compose ${stack.name.value}` };
       yield {
         ...file,
-        path: map(directory, (path) => `${path}/compose.yaml`),
+        path: because(
+          map(directory, (path) => `${path}/compose.yaml`),
+          stack.said.on ?? null,
+        ),
         mode: '0644',
         body: { kind: 'late', serialiser, data: (rendered) => project(stack, rendered) },
       };
@@ -28,8 +31,12 @@ export const compose = defineTarget({
       if (secrets.length > 0)
         yield {
           ...file,
-          path: map(directory, (path) => `${path}/.env`),
+          path: because(
+            map(directory, (path) => `${path}/.env`),
+            stack.said.on ?? null,
+          ),
           mode: '0600',
+          exists: originsOf(...secrets.map(({ key }) => key)),
           body: { kind: 'data', serialiser: envSerialiser('compose'), data: named(secrets) },
         } satisfies FileSpec;
     }

@@ -1,3 +1,4 @@
+import { because } from '../../src/fact.ts';
 import { error } from '../../src/diagnostic.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import { dataOf } from '../../src/target/content.ts';
@@ -14,7 +15,7 @@ export const env = defineTarget({
       const serialiser = envSerialiser(said.consumer?.value ?? 'compose');
       yield {
         host,
-        path,
+        path: because(path, said.format, said.consumer ?? null),
         mode: mode.value,
         owner: owner.value,
         group: group.value,

@@ -42,7 +42,7 @@ export const files = defineTarget({
       const serialiser = serialiserOf(file);
       if (!serialiser) continue;
       const { host, mode, owner, group } = file;
-      const path = because(file.path, file.said.comment ?? null);
+      const path = because(file.path, file.said.format, file.said.comment ?? null);
       yield {
         host,
         path,

@@ -30,8 +30,9 @@ function write(data: Data, sink: Sink, mark: string | null): void {
   emitLine(sink, script ? map(whole, rest) : whole);
 }
 
-const firstLine = (value: Value): string => String(value).split('\n', 1).join('');
-const rest = (value: Value): string => String(value).split('\n').slice(1).join('\n');
+const firstLine = (value: Value): string => linesOf(value).slice(0, 1).join('');
+const rest = (value: Value): string => linesOf(value).slice(1).join('\n');
+const linesOf = (value: Value): readonly string[] => (typeof value === 'string' ? value.split('\n') : []);
 
 function emitLine(sink: Sink, fact: Fact<Value>): void {
   sink.emit(fact, text);

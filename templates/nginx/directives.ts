@@ -1,4 +1,4 @@
-import { fact, map, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
+import { because, fact, map, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
 import { isFact, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import { requestText } from '../../src/site/request.ts';
@@ -27,16 +27,20 @@ export const when = <T>(value: Fact<T> | undefined, make: (value: Fact<T>) => Li
 
 export const sized = (value: Fact<string>): Fact<string> => map(value, size);
 
-const also = (directive: Line, from: readonly Origin[]): Line =>
-  owed(originsOf({ from }, { from: directive.name.from }), {
-    name: { value: directive.name.value, from: originsOf(directive.name, { from }) },
-    args: directive.args,
+/** The same directives, also owed to what made them necessary. */
+export const also = (
+  directives: readonly Line[],
+  reasons: readonly { readonly from: readonly Origin[] }[],
+): readonly Line[] =>
+  directives.map(({ name, args }) => {
+    const all = because(name, ...reasons);
+    return owed(all.from, { name: all, args });
   });
 
 /** The native directives of a block, in manifest order. */
 export function natives(settings: Located<M.NativeDirectives> | undefined): readonly Line[] {
   return Object.entries(settings ?? {}).flatMap(([name, said]) =>
-    occurrences(said).map((args) => also(line(name, ...args.map(argument)), [])),
+    occurrences(said).map((args) => line(name, ...args.map(argument))),
   );
 }
 

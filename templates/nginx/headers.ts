@@ -3,7 +3,7 @@ import { entriesOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site, Vhost } from '../../src/site/model.ts';
 import { requestText } from '../../src/site/request.ts';
-import { line, type Line } from './directives.ts';
+import { also, line, type Line } from './directives.ts';
 import { seconds } from './units.ts';
 
 interface Header {
@@ -59,7 +59,11 @@ export const vhostAdds = (site: Site, vhost: Vhost): readonly Line[] => added(vh
 
 export function routeAdds(site: Site, route: Route): readonly Line[] {
   const own = responseOf(site, route.said.headers);
-  return own.size === 0 ? [] : added(merged(vhostResponse(site, route.vhost), own));
+  if (own.size === 0) return [];
+  return also(
+    added(merged(vhostResponse(site, route.vhost), own)),
+    [...own.values()].map(({ name }) => name),
+  );
 }
 
 /** What of the application's headers is kept back or let through; inherited like `add_header`. */
@@ -141,5 +145,6 @@ export function routeSends(route: Route): readonly Line[] {
     ? merged(base(said.requestHeaders, []), requestOf(vhost.said.requestHeaders))
     : vhostRequest(vhost);
   const version = said.websocket.value && !kept(vhost) ? [line('proxy_http_version', fact('1.1', from))] : [];
-  return [...version, ...sent(merged(merged(under, own), keyed(upgrade)))];
+  const reasons = [...[...own.values(), ...upgrade].map(({ name }) => name), said.websocket];
+  return also([...version, ...sent(merged(merged(under, own), keyed(upgrade)))], reasons);
 }

@@ -94,7 +94,15 @@ export function location(
 ): ViewMap {
   const { said, upstream, vhost } = route;
   const prefix = prefixOf(upstream?.port.said.speaks.value ?? 'http');
-  const from = [...originsOf(route.name), ...order];
+  const from = originsOf(
+    route.name,
+    said.to?.service ?? null,
+    said.to?.port ?? null,
+    upstream?.port.said.speaks ?? null,
+    {
+      from: order,
+    },
+  );
   return owed(from, {
     note: said.note ?? null,
     ...(at ? { ...NO_MATCH, first: at } : matchView(said.match)),

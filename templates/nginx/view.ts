@@ -4,7 +4,7 @@ import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site, Upstream, Vhost, Webserver } from '../../src/site/model.ts';
 import { requestText } from '../../src/site/request.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
-import { line, lines, natives, sized, when, type Line } from './directives.ts';
+import { also, line, lines, natives, sized, when, type Line } from './directives.ts';
 import { filters, httpVersion, vhostAdds, vhostSends } from './headers.ts';
 import { location, prefixOf, respondLines, rewrites, shared } from './location.ts';
 
@@ -123,7 +123,7 @@ function upstreamView(upstream: Upstream): ViewMap {
   const balance = tuning?.balance;
   const method =
     balance?.value === 'least-connections' ? 'least_conn' : balance?.value === 'client' ? 'ip_hash' : null;
-  return owed(upstream.name.from, {
+  return owed(originsOf(upstream.name, upstream), {
     name: upstream.name,
     method: method && balance ? because(fact(method), balance) : null,
     server: line(
@@ -213,13 +213,19 @@ function server(site: Site, vhost: Vhost, base: Base, listens: readonly Listen[]
     ...base,
     listens: listens.map((listen) => owed(listen.port.from, listen)),
     lines: lines(
-      secure && [
-        line('ssl_certificate', secure.certificatePath),
-        line('ssl_certificate_key', secure.keyPath),
-      ],
+      secure &&
+        also(
+          [line('ssl_certificate', secure.certificatePath), line('ssl_certificate_key', secure.keyPath)],
+          said.tls ? [said.tls.certificate] : [],
+        ),
       shared(said, prefixes),
       vhostAdds(site, vhost),
-      proxied.length > 0 ? [...httpVersion(vhost), ...vhostSends(vhost)] : [],
+      proxied.length > 0
+        ? also(
+            [...httpVersion(vhost), ...vhostSends(vhost)],
+            proxied.flatMap(({ upstream }) => upstream ?? []),
+          )
+        : [],
       prefixes.flatMap((prefix) => filters(prefix, said.headers, undefined)),
       natives(said.settings),
     ),

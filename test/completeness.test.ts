@@ -1,0 +1,244 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { diffArrays } from 'diff';
+import { describe, expect, it } from 'vitest';
+import { Compiler, type Compiled } from '../src/compile.ts';
+import type { Result, Source } from '../src/diagnostic.ts';
+import type { Schema } from '../src/manifest/bundle.ts';
+import type { Artifact, LineOrigins } from '../src/render/artifact.ts';
+import { parse } from '../src/source/parse.ts';
+import { noCache } from '../src/source/cache.ts';
+import type { Node, ScalarNode } from '../src/source/tree.ts';
+import { Workspace } from '../src/workspace.ts';
+import { readCase } from './cases.ts';
+import { PROJECT, prepared } from './compiled.ts';
+
+/** Scalars that change no artifact, or that cannot be changed alone: each with its reason. */
+const UNCHANGEABLE = /^(sitewright|site)$/;
+
+/**
+ * Each scalar of a manifest is changed in turn; every line of an artifact that changes must have named it before. A
+ * value for which no other is allowed without a finding cannot be changed: those are counted.
+ */
+describe.each([
+  ['ooy', join(PROJECT, 'sites/ooy.yaml')],
+  ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
+  ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
+])('%s', (_, path) => {
+  it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {
+    const file = readFileSync(path, 'utf8');
+    const text = (path.endsWith('.txt') ? (readCase(file).inputs.get('site.yaml') ?? '') : file).replace(
+      /^site: .*$/m,
+      'site: example',
+    );
+    const source = { name: 'sites/example.yaml', text };
+    const tree = parse(source).value;
+    if (!tree) throw new Error('the manifest does not parse');
+    const base = await memory(source, tree, true);
+    expect(base.artifacts).not.toBeNull();
+    const scalars = [...scalarsOf(tree, '')].filter(({ path: at }) => !UNCHANGEABLE.test(at));
+    const unnamed: string[] = [];
+    const kept: string[] = [];
+    for (const { node, path: at } of scalars) {
+      const other = await change(source, tree, node);
+      if (!other) kept.push(at);
+      else for (const line of unnamedLines(base, other, node)) unnamed.push(`${at}: ${line}`);
+    }
+    expect(unnamed).toEqual([]);
+    expect(kept.length / scalars.length, `no other value was found for ${kept.join(', ')}`).toBeLessThan(
+      0.15,
+    );
+  });
+});
+
+/** Compiles a tree as if it had been read: the text stays, so that places can be compared. */
+async function memory(source: Source, tree: Node, recording: boolean): Promise<Compiled> {
+  const workspace = new (class extends Workspace {
+    override manifests(): readonly string[] {
+      return ['example.yaml'];
+    }
+    override read(): Result<Source> {
+      return { value: source, diagnostics: [] };
+    }
+    override schema(): Schema {
+      return schema;
+    }
+  })(PROJECT, PROJECT);
+  const compiler = new Compiler(workspace, prepared.library, { ...noCache, tree: () => tree });
+  return compiler.compile('example', { recording, reached: null });
+}
+
+const schema = new Workspace(PROJECT, PROJECT).schema();
+
+interface Placed {
+  readonly node: ScalarNode;
+  readonly path: string;
+}
+
+function* scalarsOf(node: Node, path: string): Generator<Placed> {
+  if (node.kind === 'scalar') yield { node, path };
+  else if (node.kind === 'list')
+    for (const [index, item] of node.items.entries()) yield* scalarsOf(item, `${path}[${index}]`);
+  else
+    for (const [name, { value }] of node.entries)
+      yield* scalarsOf(value, path === '' ? name : `${path}.${name}`);
+}
+
+const WORDS = [
+  'on-failure',
+  'local',
+  'udp',
+  'uwsgi',
+  'lan',
+  'network',
+  'started',
+  'healthy',
+  'completed',
+  'HEAD',
+  'error',
+  'timeout',
+  'last',
+  'break',
+  'json',
+  'none',
+  'deny',
+  'allow',
+  'TLSv1.3',
+  'TLSv1.1',
+  'always',
+  'shell',
+  'any',
+  'missing',
+  'least-connections',
+  'host',
+  'address',
+  'name',
+  'region',
+  'user',
+  '0600',
+  '/srv/other',
+  '198.51.100.7',
+  'http',
+];
+
+/** The manifest compiled with another value in one place; null where every other value that is tried is refused. */
+async function change(source: Source, tree: Node, node: ScalarNode): Promise<Compiled | null> {
+  for (const value of candidates(node.value, tree)) {
+    const result = await memory(source, replaced(tree, node, value), false);
+    if (result.artifacts && !result.diagnostics.some(({ severity }) => severity === 'error')) return result;
+  }
+  return null;
+}
+
+function replaced(tree: Node, node: ScalarNode, value: ScalarNode['value']): Node {
+  if (tree === node) return { ...node, value };
+  if (tree.at.start > node.at.start || tree.at.end < node.at.end || tree.kind === 'scalar') return tree;
+  if (tree.kind === 'list') return { ...tree, items: tree.items.map((item) => replaced(item, node, value)) };
+  return {
+    ...tree,
+    entries: new Map(
+      [...tree.entries].map(([name, pair]) => [name, { ...pair, value: replaced(pair.value, node, value) }]),
+    ),
+  };
+}
+
+function* candidates(value: ScalarNode['value'], tree: Node): Generator<ScalarNode['value']> {
+  if (typeof value === 'boolean') yield !value;
+  if (typeof value === 'number') yield* [value + 1, value - 1];
+  if (typeof value !== 'string') return;
+  const digits = /[0-9]+/.exec(value);
+  if (digits) yield value.replace(digits[0], String(Number(digits[0]) + 1));
+  yield value.replace(/[a-z](?=[^a-z]*$)/, (letter) => (letter === 'q' ? 'z' : 'q'));
+  yield `${value}x`;
+  yield* siblings(tree, value);
+  for (const word of WORDS) if (word !== value) yield word;
+}
+
+/** The names that stand beside a name: a reference may be changed to another thing of its kind. */
+function* siblings(node: Node, value: string): Generator<string> {
+  const [store, thing] = value.split('/');
+  if (node.kind !== 'map') return;
+  const names = [...node.entries.keys()];
+  if (names.includes(value)) yield* names.filter((name) => name !== value);
+  if (thing && names.includes(thing))
+    yield* names.filter((name) => name !== thing).map((name) => `${store}/${name}`);
+  for (const { value: inner } of node.entries.values()) yield* siblings(inner, value);
+}
+
+/** Lines of the first compilation that the second one lost, and that did not name the changed place. */
+function* unnamedLines(base: Compiled, other: Compiled, node: ScalarNode): Generator<string> {
+  const after = new Map(
+    (other.artifacts ?? []).map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
+  );
+  const all = new Map(
+    (base.artifacts ?? []).map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
+  );
+  for (const [path, artifact] of all) {
+    const lines = linesOf(artifact);
+    const now = after.get(path);
+    const parts = diffArrays([...lines], now ? [...linesOf(now)] : []);
+    const left = counted(now ? linesOf(now) : []);
+    const before = counted(lines);
+    /** Stands as often as before: it has moved, and which of several equal lines a diff calls moved is its own choice. */
+    const moved = (line: string): boolean => (left.get(line) ?? 0) >= (before.get(line) ?? 0);
+    const fault = (index: number): boolean =>
+      lines[index]?.trim() !== '' &&
+      !moved(lines[index] ?? '') &&
+      !names(artifact.lines?.[index], node, artifact.host, all);
+    let index = 0;
+    for (const [at, part] of parts.entries()) {
+      if (part.added) continue;
+      const alone = part.removed && !parts[at - 1]?.added && !parts[at + 1]?.added;
+      if (part.removed)
+        for (const line of alone
+          ? slid(lines, index, part.value.length, fault)
+          : within(index, part.value.length, fault))
+          yield `${path}:${line + 1}: ${lines[line]}`;
+      index += part.value.length;
+    }
+  }
+}
+
+function counted(lines: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+  return counts;
+}
+
+const within = (start: number, length: number, fault: (index: number) => boolean): readonly number[] =>
+  Array.from({ length }, (_, offset) => start + offset).filter(fault);
+
+/** Of a run that was removed, where equal lines stand before or after it, several are possible: the one that explains itself. */
+function slid(
+  lines: readonly string[],
+  start: number,
+  length: number,
+  fault: (index: number) => boolean,
+): readonly number[] {
+  let best = within(start, length, fault);
+  for (let first = start; first > 0 && lines[first - 1] === lines[first + length - 1]; first--) {
+    const found = within(first - 1, length, fault);
+    if (found.length < best.length) best = found;
+  }
+  for (let first = start; lines[first] !== undefined && lines[first] === lines[first + length]; first++) {
+    const found = within(first + 1, length, fault);
+    if (found.length < best.length) best = found;
+  }
+  return best;
+}
+
+const linesOf = ({ content }: Artifact): readonly string[] =>
+  content.kind === 'file' ? content.text.replace(/\n$/, '').split('\n') : [content.to];
+
+function names(
+  line: LineOrigins | undefined,
+  node: ScalarNode,
+  host: string,
+  all: ReadonlyMap<string, Artifact>,
+): boolean {
+  if (!line) return false;
+  if (line.origins.some(({ at }) => at.start <= node.at.start && at.end >= node.at.end)) return true;
+  return line.digests.some((path) =>
+    all.get(`${host}${path}`)?.lines?.some((other) => names(other, node, host, all)),
+  );
+}
