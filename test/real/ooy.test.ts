@@ -141,14 +141,7 @@ describe('one damaged line', () => {
       /^EMAIL_HOST_USER/,
     ],
     [DOTENV, 'MEDIA_BUCKET=', 'MEDIA BUCKET=', 'compose', 'key cannot contain a space', /media_bucket/],
-    [
-      DOTENV,
-      'MEDIA_BUCKET=',
-      'MEDIA_BUKET=',
-      'compose',
-      /MEDIA_BUCKET/,
-      /bucket: media, as: name/,
-    ],
+    [DOTENV, 'MEDIA_BUCKET=', 'MEDIA_BUKET=', 'compose', /MEDIA_BUCKET/, /bucket: media, as: name/],
     [
       SYSCTL,
       'vm.max_map_count =',
