@@ -67,7 +67,7 @@ function* syntax(source: Source, document: Document.Parsed): Generator<Diagnosti
   if (/^%/.test(source.text) || document.directives.yaml.explicit)
     yield error(
       'yaml/directive',
-      { source, start: 0, end: source.text.indexOf('\n') },
+      { source, start: 0, end: source.text.search(/\n|$/) },
       'Directives are not part of the manifest language.',
       {
         why: 'A %YAML directive changes what `no` and `on` mean.',
@@ -84,7 +84,9 @@ function* syntax(source: Source, document: Document.Parsed): Generator<Diagnosti
         : null;
     const message =
       fault.code === 'MULTIPLE_DOCS' ? 'A second document begins here.' : sentence(fault.message);
-    yield error(code, { source, start: fault.pos[0], end: fault.pos[1] }, message, { help });
+    // What is missing at the end of a text stands behind it.
+    const [start, end] = fault.pos.map((one) => Math.min(one, source.text.length));
+    yield error(code, { source, start: start ?? 0, end: end ?? 0 }, message, { help });
   }
 }
 
@@ -138,13 +140,12 @@ function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Nod
     );
   if (isScalar(node))
     return scalar(node.value, node.type === 'PLAIN' ? (node.source ?? '') : null, at, diagnostics);
-  if (!isMap(node))
-    return {
-      kind: 'list',
-      items: node.items.filter((item) => !isPair(item)).map((item) => convert(item, source, diagnostics)),
-      at,
-      overrides: [],
-    };
+  if (!isMap(node)) {
+    const items = node.items
+      .filter((item) => !isPair(item))
+      .map((item) => convert(item, source, diagnostics));
+    return { kind: 'list', items, at: node.flow ? at : upTo(at, items.at(-1)), overrides: [] };
+  }
   const entries = new Map<string, Pair>();
   for (const pair of node.items) {
     const key = {
@@ -174,8 +175,12 @@ function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Nod
         : convert(pair.value, source, diagnostics);
     entries.set(name, { key, value });
   }
-  return { kind: 'map', entries, at, overrides: [] };
+  const last = [...entries.values()].at(-1);
+  return { kind: 'map', entries, at: node.flow ? at : upTo(at, last?.value), overrides: [] };
 }
+
+/** A block collection ends with its last value; the library counts comments that follow it. */
+const upTo = (at: Span, last: Node | undefined): Span => (last ? { ...at, end: last.at.end } : at);
 
 const trimmed = (source: Source, start: number, end: number): number =>
   start + source.text.slice(start, end).trimEnd().length;
