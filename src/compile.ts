@@ -12,6 +12,7 @@ import type { Library } from './render/program.ts';
 import { render } from './render/render.ts';
 import { rules } from './rules/index.ts';
 import { run, withoutAccepted } from './rules/run.ts';
+import { fast } from './source/fast.ts';
 import type { Node } from './source/tree.ts';
 import { resolve } from './site/resolve.ts';
 import type { Site } from './site/model.ts';
@@ -105,6 +106,8 @@ export class Compiler {
     if (!source) return { value: null, diagnostics };
     const kept = this.#cache.tree(source);
     if (kept) return { value: kept, diagnostics: [] };
+    const usual = fast(source);
+    if (usual) return { value: usual, diagnostics: [] };
     const { parse } = await import('./source/parse.ts');
     const parsed = parse(source);
     if (parsed.value && parsed.diagnostics.length === 0) this.#cache.keep(source, parsed.value);
