@@ -72,7 +72,7 @@ export function resolve(
   const serviceDrafts = drafts(said, stacks, hosts, diagnostics);
   const services = names<Service>('service', 'services', serviceDrafts);
   const certificates = names('certificate', 'certificates', certificatesOf(said, secrets, diagnostics));
-  const webserverList = webserverDrafts(said, services);
+  const webserverList = webserverDrafts(said, services, diagnostics);
   const webservers = names('webserver', 'webservers', webserverList);
   const vhostList = vhostDrafts(said, webservers, certificates);
   const vhosts = names('vhost', 'vhosts', vhostList);

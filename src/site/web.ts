@@ -64,12 +64,26 @@ export function certificatesOf(
   });
 }
 
+const notOurs = (name: Fact<string>, said: Fact<string>, service: Service): Diagnostic =>
+  error(
+    'webserver-without-container',
+    said.from[0]?.at ?? service.at,
+    `The web server ${name.value} would run in ${service.name.value}, which is external.`,
+    {
+      related: [{ at: service.at, message: `${service.name.value} is said here.` }],
+      why: 'No artifact is made for what somebody else runs.',
+      help: 'Name a service with a `container`.',
+    },
+  );
+
 export function webserverDrafts(
   said: Located<M.SiteManifest>,
   services: Names<Service>,
+  diagnostics: Diagnostic[],
 ): readonly WebserverDraft[] {
   return entriesOf(said.webservers).flatMap(({ name, value }) => {
     const service = services.find(value.service);
+    if (service?.said.external) diagnostics.push(notOurs(name, value.service, service));
     if (!service?.stack) return [];
     const port = (which: string): Service['ports'][number] | null =>
       service.ports.find((one) => one.name.value === which) ?? null;

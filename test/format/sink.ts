@@ -20,24 +20,28 @@ export function write(serialiser: Serialiser, data: Data): Written {
   const owe = (from: readonly Origin[], start: number): void => {
     for (const origin of from) owed.push([origin.note ?? '', text.slice(start)]);
   };
-  serialiser.write(data, {
-    text: (punctuation) => {
-      text += punctuation;
+  serialiser.write(
+    data,
+    {
+      text: (punctuation) => {
+        text += punctuation;
+      },
+      emit: (value: Fact<Value | null>, place: Place) => {
+        const start = text.length;
+        const quoted =
+          value.value === null ? (place.none ?? { refused: 'is null', help: '' }) : place.quote(value.value);
+        if (isRefusal(quoted)) refused.push(quoted.refused);
+        else text += quoted;
+        owe(value.from, start);
+      },
+      within: (from, body) => {
+        const start = text.length;
+        body();
+        owe(from, start);
+      },
     },
-    emit: (value: Fact<Value | null>, place: Place) => {
-      const start = text.length;
-      const quoted =
-        value.value === null ? (place.none ?? { refused: 'is null', help: '' }) : place.quote(value.value);
-      if (isRefusal(quoted)) refused.push(quoted.refused);
-      else text += quoted;
-      owe(value.from, start);
-    },
-    within: (from, body) => {
-      const start = text.length;
-      body();
-      owe(from, start);
-    },
-  });
+    null,
+  );
   return { text, refused, owed };
 }
 

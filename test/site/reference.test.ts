@@ -336,7 +336,7 @@ describe('a reference that leads nowhere is said where it stands', () => {
 test('a reference is owed to every place that it was made of', async () => {
   const { fact } = await asked('another host', '{service: lan, as: url}');
   expect(fact?.from.map(({ at }) => at.source.text.slice(at.start, at.end)).sort()).toEqual(
-    ['198.51.100.4', '8420', 'http', 'lan', 'lan', 'url', 'vpn'].sort(),
+    ['198.51.100.4', '8420', 'http', 'http', 'lan', 'lan', 'url', 'vpn'].sort(),
   );
   expect(fact?.from[0] && placeOf(fact.from[0].at)).toMatch(/^sites\/example\.yaml:/);
 });
