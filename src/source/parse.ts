@@ -90,13 +90,6 @@ function* syntax(source: Source, document: Document.Parsed): Generator<Diagnosti
   }
 }
 
-/** The library may point one character past the end. */
-const within = (source: Source, [start, end]: readonly [number, number]): Span => ({
-  source,
-  start: Math.min(start, source.text.length),
-  end: Math.min(end, source.text.length),
-});
-
 const sentence = (text: string): string => (/[.!?]$/.test(text) ? text : `${text}.`);
 
 /** Tabs, except in the lines of block scalars, which are the text of some other program. */
