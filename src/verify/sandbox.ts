@@ -139,6 +139,8 @@ export async function runBoxed(box: Box, argv: readonly string[], run: Run): Pro
 
 /** A program that keeps running in a box, and others that are run beside it, in the same namespaces. */
 export interface Server {
+  /** its process as this host numbers it, for those who join some of its namespaces only */
+  readonly pid: number;
   readonly run: (argv: readonly string[], run?: Run) => Promise<Answer>;
   /** what it has written so far, both streams */
   readonly output: () => string;
@@ -178,6 +180,7 @@ export async function startBoxed(box: Box, argv: readonly string[], run: Run): P
   const fromTop = ['sh', '-c', 'cd / && exec "$@"', 'sh'];
   const env = { PATH: SYSTEM_PATH, LC_ALL: 'C.UTF-8', HOME: '/root', ...run.env };
   return {
+    pid,
     run: (next, options = {}) =>
       execute([...beside, '--', ...fromTop, ...next], {
         ...execution(options),
