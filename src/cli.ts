@@ -7,8 +7,8 @@ import type { Disk, Format, Io, Setting, Written } from './session/io.ts';
 
 /** Where words go, and what is known about the place. */
 export interface Terminal {
-  out(text: string): void;
-  err(text: string): void;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
   /** whether standard error is a terminal */
   readonly tty: boolean;
   readonly env: Readonly<Record<string, string | undefined>>;

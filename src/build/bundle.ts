@@ -38,8 +38,8 @@ export async function bundle(root: string, entry: string, schema: Schema): Promi
     plugins: [
       {
         name: 'check of the schema',
-        setup: ({ onLoad }) =>
-          onLoad({ filter: /[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, ({ path }) => ({
+        setup: (building) =>
+          building.onLoad({ filter: /[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, ({ path }) => ({
             contents: checkModule(schema, './validate.ts'),
             loader: 'js',
             resolveDir: join(path, '..'),

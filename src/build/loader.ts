@@ -43,7 +43,8 @@ function run(): void {
     process.on('exit', (status) => {
       if (status !== 2) keep(file, script.createCachedData());
     });
-  script.runInThisContext().call(exports, exports, require, module, program, __dirname);
+  const run: (this: unknown, ...given: readonly unknown[]) => void = script.runInThisContext();
+  run.call(exports, exports, require, module, program, __dirname);
 }
 
 /** Commands need different functions; V8 itself compares its version, its flags and the length of the text. */

@@ -48,8 +48,9 @@ function listedIn(text: string): readonly string[] | string {
   }
   const files = typeof list === 'object' && list !== null && 'files' in list ? list.files : null;
   if (!Array.isArray(files)) return 'has no array `files`';
+  const entries: readonly unknown[] = files;
   const paths: string[] = [];
-  for (const [index, file] of files.entries()) {
+  for (const [index, file] of entries.entries()) {
     const path: unknown = typeof file === 'object' && file !== null && 'path' in file ? file.path : null;
     if (typeof path !== 'string') return `has no string \`path\` in its entry ${index} of \`files\``;
     paths.push(path);

@@ -162,8 +162,13 @@ export class Interpreter {
 }
 
 const isList = (view: View): view is readonly View[] => Array.isArray(view);
+// The origins are asked for last: a fact may have to find them out first.
 const isFact = (view: View): view is Fact<Value> =>
-  view !== null && !Array.isArray(view) && 'from' in view && 'value' in view && Array.isArray(view.from);
+  view !== null &&
+  !Array.isArray(view) &&
+  'from' in view &&
+  'value' in view &&
+  (typeof view.value !== 'object' || Array.isArray(view.from));
 
 const isTrue = (view: View): boolean =>
   isFact(view) ? view.value !== false : isList(view) ? view.length > 0 : view !== null;

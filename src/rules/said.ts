@@ -18,8 +18,9 @@ export function* textsOf(site: Site): Generator<SaidText> {
   }
   for (const { said, content } of site.files) {
     if (!said.source || content.kind !== 'leaf') continue;
-    const origin = content.fact.from.at(-1);
-    if (origin) yield { text: String(content.fact.value), at: origin.at };
+    const { value, from } = content.fact;
+    const origin = from.at(-1);
+    if (origin && typeof value === 'string') yield { text: value, at: origin.at };
   }
 }
 

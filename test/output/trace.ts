@@ -114,7 +114,7 @@ export async function each(
   const worker = async (): Promise<void> => {
     for (let call = waiting.shift(); call; call = waiting.shift()) {
       let hit: Hit | null = null;
-      for (const nth of [0, -1, 1, 0, -2, 2, 0].map((shift) => (call as Call).nth + shift)) {
+      for (const nth of [0, -1, 1, 0, -2, 2, 0].map((shift) => call.nth + shift)) {
         if (nth < 1 || hit) continue;
         const { out, log, done } = workplace(from);
         hit = await inject(call, nth, how, command, out, log);
