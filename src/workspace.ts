@@ -11,6 +11,7 @@ import type { Library } from './render/program.ts';
 export class Workspace {
   readonly root: string;
   readonly #assets: string;
+  readonly #vocabularies = new Map<string, unknown>();
 
   /** @param root the working directory @param assets the folder with `schema/` and the package's own data */
   constructor(root: string, assets: string) {
@@ -82,8 +83,12 @@ export class Workspace {
 
   /** What the real program of a target understands; null where the target has no vocabulary. */
   vocabulary(target: string): unknown {
+    const before = this.#vocabularies.get(target);
+    if (before !== undefined) return before;
     const path = `templates/${target}/vocabulary.json`;
-    return existsSync(join(this.#assets, path)) ? this.#json(path) : null;
+    const vocabulary: unknown = existsSync(join(this.#assets, path)) ? this.#json(path) : null;
+    this.#vocabularies.set(target, vocabulary);
+    return vocabulary;
   }
 
   /** The templates as the build prepared them; null in a checkout that was not built. */

@@ -1,4 +1,4 @@
-import { because, fact, partsOf } from '../fact.ts';
+import { fact, originsOf, owedTo, partsOf } from '../fact.ts';
 import type { Fact, SecretPart, Value } from '../fact.ts';
 import type { Data, Entry, Leaf, Sink } from './data.ts';
 import { isRefusal, mark, UNPRINTABLE } from './place.ts';
@@ -64,7 +64,8 @@ export function wholeText(value: Value): string | null {
 }
 
 /** The key of an entry as its own line is owed to it. */
-export const heading = ({ key, heads = [] }: Entry): Fact<string> => because(key, { from: heads });
+export const heading = (entry: Entry): Fact<string> =>
+  owedTo(entry.key.value, () => originsOf(entry.key, { from: entry.heads ?? [] }));
 
 /** The text of a key, which is known when the file is written. */
 export const keyText = (value: Value): string | Refusal =>

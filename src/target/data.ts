@@ -7,10 +7,31 @@ export type Maybe = Data | null | undefined;
 /** A map with keys of the format's own, in the order given; absent values are left out. */
 export function fields(values: Readonly<Record<string, Maybe>>): Data {
   const entries = Object.entries(values).flatMap(([key, value]): Entry[] =>
-    value ? [{ key: fact(key), value, note: null, heads: ownOrigins(value) }] : [],
+    value ? [headed(fact(key), value)] : [],
   );
   return { map: entries };
 }
+
+/** An entry whose key is there for what stands below it. */
+const headed = (key: Fact<string>, value: Data): Entry => ({
+  key,
+  value,
+  note: null,
+  get heads() {
+    return ownOrigins(value);
+  },
+});
+
+/** The same entry with an empty line before it; what it heads is still found out when somebody asks. */
+const apart = (entry: Entry): Entry => ({
+  key: entry.key,
+  value: entry.value,
+  note: entry.note,
+  gap: true,
+  get heads() {
+    return entry.heads ?? [];
+  },
+});
 
 /** The same, or nothing where every field is absent. */
 export function someFields(values: Readonly<Record<string, Maybe>>): Data | null {
@@ -32,9 +53,7 @@ export const list = (items: readonly Data[]): Data => ({ list: items });
 
 /** The same map with an empty line before each entry but the first. */
 export const spaced = (data: Data): Data =>
-  'map' in data
-    ? { map: data.map.map((entry, index) => (index === 0 ? entry : { ...entry, gap: true })) }
-    : data;
+  'map' in data ? { map: data.map.map((entry, index) => (index === 0 ? entry : apart(entry))) } : data;
 
 /** A list or map that is left out where it is empty. */
 export const some = (data: Data): Data | null =>
