@@ -58,11 +58,13 @@ export function plain(node: Node): unknown {
   if (node.kind === 'list') return node.items.map(plain);
   const result: Record<string, unknown> = {};
   for (const [name, { value }] of node.entries)
-    Object.defineProperty(result, name, {
-      value: plain(value),
-      enumerable: true,
-      configurable: true,
-      writable: true,
-    });
+    if (name === '__proto__')
+      Object.defineProperty(result, name, {
+        value: plain(value),
+        enumerable: true,
+        configurable: true,
+        writable: true,
+      });
+    else result[name] = plain(value);
   return result;
 }
