@@ -1,10 +1,7 @@
-import type { Source, Span } from '../diagnostic.ts';
+import type { Source } from '../diagnostic.ts';
 import { UNPRINTABLE } from '../format/place.ts';
-import { Flow, GIVEN_UP, LONGEST_KEY } from './flow.ts';
-import type { MapNode, Node, Pair } from './tree.ts';
-
-/** Larger texts are left to the parser, which refuses them. */
-const LARGEST = 1024 * 1024;
+import { Flow, GIVEN_UP, LONGEST_KEY, NONE } from './flow.ts';
+import { LARGEST, type MapNode, type Node, type Pair } from './tree.ts';
 
 /**
  * The tree of a manifest that is written as people usually write them: block and flow maps and lists, plain and quoted
@@ -250,5 +247,3 @@ class Block extends Flow {
     return node;
   }
 }
-
-const NONE: readonly Span[] = [];

@@ -173,4 +173,4 @@ const INDICATORS = codesOf('-?:,[]{}#&*!|>\'"%@`');
 const FLOW_INDICATORS = codesOf(',[]{}');
 const isIndicator = (code: number): boolean => INDICATORS.has(code);
 
-const NONE: readonly Span[] = [];
+export const NONE: readonly Span[] = [];

@@ -1,10 +1,7 @@
 import { LineCounter, isAlias, isMap, isPair, isScalar, parseDocument, visit, type Document } from 'yaml';
 import { error, type Diagnostic, type Result, type Source, type Span } from '../diagnostic.ts';
 import { UNPRINTABLE } from '../format/place.ts';
-import type { Node, Pair } from './tree.ts';
-
-/** Larger manifests are refused: a site is a page or ten, and a slip (a log, a dump) should not be compiled. */
-export const LARGEST = 1024 * 1024;
+import { LARGEST, type Node, type Pair } from './tree.ts';
 
 /**
  * YAML 1.2 with the parts left out that other readers understand differently: aliases, directives, tags, several

@@ -1,5 +1,8 @@
 import type { Source, Span } from '../diagnostic.ts';
 
+/** Larger manifests are refused: a site is a page or ten, and a slip (a log, a dump) should not be compiled. */
+export const LARGEST = 1024 * 1024;
+
 /** A manifest's text as a tree. Every node knows its place, and the places that it overrides. */
 export type Node = ScalarNode | MapNode | ListNode;
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fast } from '../../src/source/fast.ts';
-import { LARGEST, parse } from '../../src/source/parse.ts';
-import { pack } from '../../src/source/tree.ts';
+import { parse } from '../../src/source/parse.ts';
+import { LARGEST, pack } from '../../src/source/tree.ts';
 
 const SITES = join(import.meta.dirname, '../../sites');
 const manifests = readdirSync(SITES, { recursive: true, encoding: 'utf8' })

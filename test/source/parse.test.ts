@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { LARGEST, parse } from '../../src/source/parse.ts';
-import { pack, plain, unpack } from '../../src/source/tree.ts';
+import { parse } from '../../src/source/parse.ts';
+import { LARGEST, pack, plain, unpack } from '../../src/source/tree.ts';
 import { placeOf } from '../manifest/reading.ts';
 
 const parsed = (text: string) => parse({ name: 'site.yaml', text });
