@@ -114,14 +114,18 @@ export function httpVersion(vhost: Vhost): readonly Line[] {
 
 /** Request headers of a vhost, written once for all of its routes that proxy over HTTP. */
 export function vhostRequest(vhost: Vhost): Headers {
-  const said = vhost.said.requestHeaders;
-  const outer = vhost.webserver.said.requestHeaders;
+  const said = vhost.said.requestHeaders ?? vhost.webserver.said.requestHeaders;
+  return over(base(said, vhost.name.from), vhost);
+}
+
+/** What the web server and a vhost set, over the headers that are forwarded. */
+function over(forwarded: Headers, vhost: Vhost): Headers {
   const keepalive = kept(vhost);
   const connection: readonly Header[] = keepalive
     ? [{ name: fact('Connection', keepalive.from), value: { value: '', from: keepalive.from } }]
     : [];
-  const under = merged(base(said ?? outer, vhost.name.from), keyed(connection));
-  return merged(merged(under, requestOf(outer)), requestOf(said));
+  const outer = requestOf(vhost.webserver.said.requestHeaders);
+  return merged(merged(merged(forwarded, keyed(connection)), outer), requestOf(vhost.said.requestHeaders));
 }
 
 const sent = (headers: Headers): readonly Line[] =>
@@ -141,9 +145,7 @@ export function routeSends(route: Route): readonly Line[] {
       ]
     : [];
   if (own.size === 0 && upgrade.length === 0 && !said.requestHeaders) return [];
-  const under = said.requestHeaders
-    ? merged(base(said.requestHeaders, []), requestOf(vhost.said.requestHeaders))
-    : vhostRequest(vhost);
+  const under = said.requestHeaders ? over(base(said.requestHeaders, []), vhost) : vhostRequest(vhost);
   const version = said.websocket.value && !kept(vhost) ? [line('proxy_http_version', fact('1.1', from))] : [];
   const reasons = [...[...own.values(), ...upgrade].map(({ name }) => name), said.websocket];
   return also([...version, ...sent(merged(merged(under, own), keyed(upgrade)))], reasons);

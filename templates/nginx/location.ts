@@ -41,7 +41,11 @@ export function shared(said: Shared, prefixes: readonly string[]): readonly Line
     (said.access?.allow ?? []).map((from) => line('allow', from)),
     said.access && line(said.access.others.value, because(fact('all'), said.access.others)),
     said.auth && [
-      line('auth_basic', said.auth.realm),
+      // nginx copies it between the quotes of a header (RFC 9110, quoted-string).
+      line(
+        'auth_basic',
+        map(said.auth.realm, (realm) => realm.replace(/["\\]/g, '\\$&')),
+      ),
       line('auth_basic_user_file', usersPath(said.auth.users)),
     ],
     said.rateLimits?.flatMap(rateLimit),
@@ -105,7 +109,7 @@ export function location(
   );
   return owed(from, {
     note: said.note ?? null,
-    ...(at ? { ...NO_MATCH, first: at } : matchView(said.match)),
+    ...(at ? { ...NO_MATCH, [said.match.exact ? 'exact' : 'first']: at } : matchView(said.match)),
     lines: lines(
       said.internal.value ? line('internal') : null,
       shared(said, upstream ? [prefix] : []),
@@ -205,13 +209,16 @@ export const respondLines = ({ code, body, type }: Located<M.Respond>): readonly
     line('return', code, ...(body ? [requestText(body)] : [])),
   );
 
+const CACHE_KEY = '{scheme}://{host}{requestUri}';
+
 function cacheLines(prefix: string, said: Located<M.CacheUse>): readonly Line[] {
   return lines(
     line(`${prefix}_cache`, said.zone),
     Object.entries(said.valid ?? {}).map(([status, time]) =>
       line(`${prefix}_cache_valid`, fact(status, time.from), time),
     ),
-    when(said.key, (key) => line(`${prefix}_cache_key`, requestText(key))),
+    // nginx's own key forgets for which name a page was made.
+    line(`${prefix}_cache_key`, requestText(said.key ?? because(fact(CACHE_KEY), said.zone))),
     said.useStale && line(`${prefix}_cache_use_stale`, ...said.useStale),
     said.bypass && [
       line(`${prefix}_cache_bypass`, ...said.bypass.map(requestText)),
