@@ -6,6 +6,7 @@ import { createServer, request as httpRequest, type ClientRequest, type RequestO
 import { request as httpsRequest } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { createInterface } from 'node:readline';
+import { gunzipSync } from 'node:zlib';
 import type { Application, Answer, Asking, Seen } from './live.ts';
 
 const applications = JSON.parse(process.argv[2] ?? '[]') as readonly Application[];
@@ -27,8 +28,8 @@ function http({ name, address, port }: Application): Promise<void> {
       outgoing.setHeader('Server', `${name}/1.0`);
       outgoing.setHeader('Content-Type', 'application/json');
       for (const header of asked.getAll('header')) {
-        const [key = '', value = ''] = header.split('=');
-        outgoing.setHeader(key, value);
+        const end = header.indexOf('=');
+        outgoing.setHeader(header.slice(0, end), header.slice(end + 1));
       }
       outgoing.statusCode = Number(asked.get('status') ?? 200);
       const body = seen(name, { method, url, headers, bodyLength, httpVersion });
@@ -106,7 +107,9 @@ function send(asking: Asking): Promise<Answer> {
       answer.on('error', failed);
       answer.on('end', () => {
         const status = answer.statusCode ?? 0;
-        resolve({ status, headers: answer.headers, body: Buffer.concat(chunks).toString(), failed: null });
+        const bytes = Buffer.concat(chunks);
+        const body = answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+        resolve({ status, headers: answer.headers, body: body.toString(), failed: null });
         asked.destroy();
       });
     });
