@@ -78,6 +78,9 @@ export const yamlScalar: Place = {
   none: 'null',
 };
 
+/** A YAML scalar that is double-quoted, whatever it holds: text for every reader. */
+export const yamlQuoted: Place = { name: 'quoted YAML scalar', quote: (value) => scalar(value, () => false) };
+
 /** Readers need to find the `:` of a simple key within 1024 characters. */
 const LONGEST_KEY = 1000;
 

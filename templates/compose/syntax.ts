@@ -1,6 +1,6 @@
 import { isRefusal, type Place, type Refusal } from '../../src/format/place.ts';
 import { refusal } from '../../src/format/text.ts';
-import { yaml, yamlScalar } from '../../src/format/yaml.ts';
+import { yaml, yamlQuoted, yamlScalar } from '../../src/format/yaml.ts';
 import { partsOf, type Part, type Value } from '../../src/fact.ts';
 
 /** The variable by which a compose file names a secret; `.env` in the project directory gives its value. */
@@ -16,16 +16,13 @@ export const composeScalar: Place = {
     if (typeof value !== 'object')
       return yamlScalar.quote(typeof value === 'string' ? doubled(value) : value);
     const text = interpolated(value);
-    return isRefusal(text) ? text : inQuotes(yamlScalar.quote(text));
+    // Whatever fills a variable, the scalar stays text.
+    return isRefusal(text) ? text : yamlQuoted.quote(text);
   },
   none: 'null',
 };
 
 const doubled = (text: string): string => text.replaceAll('$', '$$$$');
-
-/** Whatever fills a variable, the scalar stays text. */
-const inQuotes = (quoted: string | Refusal): string | Refusal =>
-  isRefusal(quoted) || quoted.startsWith('"') ? quoted : `"${quoted}"`;
 
 function interpolated(value: Value): string | Refusal {
   let text = '';
