@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { commands } from './commands/index.ts';
-import { asked } from './session/argv.ts';
-import { helpOf, overview } from './session/help.ts';
-import type { Disk, Format, Io, Setting, Written } from './session/io.ts';
+import { asked } from './console/argv.ts';
+import { helpOf, overview } from './console/help.ts';
+import type { Disk, Format, Io, Setting, Written } from './console/io.ts';
 
 /** Where words go, and what is known about the place. */
 export interface Terminal {

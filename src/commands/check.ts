@@ -1,9 +1,9 @@
 import { error, nowhere, type Diagnostic } from '../diagnostic.ts';
 import { difference, type FileChange } from '../output/diff.ts';
 import type { SiteTree } from '../output/tree.ts';
-import type { Call } from '../session/io.ts';
-import { compiled, open, OUT } from '../session/project.ts';
-import { plural, report, statusOf } from '../session/report.ts';
+import type { Call } from '../console/io.ts';
+import { compiled, open, OUT } from '../console/project.ts';
+import { plural, report, statusOf } from '../console/report.ts';
 import { treeOf } from '../tree.ts';
 
 /** Compares out/ with what the manifests give: a patch for people, a finding a file for programs. */

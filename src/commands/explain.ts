@@ -1,8 +1,8 @@
 import { error, nowhere } from '../diagnostic.ts';
 import { rules } from '../rules/index.ts';
-import type { Call } from '../session/io.ts';
-import { OUT } from '../session/project.ts';
-import { report } from '../session/report.ts';
+import type { Call } from '../console/io.ts';
+import { OUT } from '../console/project.ts';
+import { report } from '../console/report.ts';
 import { didYouMean } from '../source/suggest.ts';
 import { explainArtifact, placeIn } from './explain/artifact.ts';
 import { explainManifest, manifestLineIn } from './explain/manifest.ts';

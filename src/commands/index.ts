@@ -1,4 +1,4 @@
-import type { Command, Option } from '../session/io.ts';
+import type { Command, Option } from '../console/io.ts';
 
 const FORMAT: Option = {
   name: 'format',

@@ -1,5 +1,5 @@
 import { didYouMean } from '../source/suggest.ts';
-import type { Call } from '../session/io.ts';
+import type { Call } from '../console/io.ts';
 import { newRule } from './new/rule.ts';
 import { newSite } from './new/site.ts';
 import { newTarget } from './new/target.ts';

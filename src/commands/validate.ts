@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Call } from '../session/io.ts';
-import { compiled, open } from '../session/project.ts';
-import { plural, report, statusOf } from '../session/report.ts';
+import type { Call } from '../console/io.ts';
+import { compiled, open } from '../console/project.ts';
+import { plural, report, statusOf } from '../console/report.ts';
 
 /** Prints every finding about the manifests. */
 export async function validate(call: Call): Promise<number> {

@@ -1,8 +1,8 @@
 import type { Compiled } from '../compile.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import type { Call } from '../session/io.ts';
-import { compiled, open, OUT } from '../session/project.ts';
-import { report, statusOf } from '../session/report.ts';
+import type { Call } from '../console/io.ts';
+import { compiled, open, OUT } from '../console/project.ts';
+import { report, statusOf } from '../console/report.ts';
 import type { Verification } from '../target/verification.ts';
 import { verifications } from '../../templates/index.ts';
 import { verifyHost, type Verdict } from '../verify/verify.ts';

@@ -111,7 +111,7 @@ export const LAYERS: readonly Layer[] = [
     because: 'The pipeline, readable aloud: it joins the stages, and nothing below joins them again.',
   },
   {
-    part: 'src/session/',
+    part: 'src/console/',
     may: [
       'src/diagnostic.ts',
       'src/source/',
@@ -138,14 +138,14 @@ export const LAYERS: readonly Layer[] = [
       'type src/render/artifact.ts',
       'src/tree.ts',
       'src/compile.ts',
-      'src/session/',
+      'src/console/',
       'templates/index.ts',
     ],
     because: 'One verb a file; it asks the stages and prints.',
   },
   {
     part: 'src/cli.ts',
-    may: ['src/session/', 'src/commands/'],
+    may: ['src/console/', 'src/commands/'],
     because: 'The process: arguments, streams, exit status.',
   },
   {

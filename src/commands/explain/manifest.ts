@@ -4,9 +4,9 @@ import type { Origin } from '../../fact.ts';
 import type { Artifact } from '../../render/artifact.ts';
 import { printable } from '../../report/cells.ts';
 import { positionOf } from '../../report/position.ts';
-import type { Call } from '../../session/io.ts';
-import { compiled, open, OUT } from '../../session/project.ts';
-import { report, statusOf } from '../../session/report.ts';
+import type { Call } from '../../console/io.ts';
+import { compiled, open, OUT } from '../../console/project.ts';
+import { report, statusOf } from '../../console/report.ts';
 import { pathOf } from '../../tree.ts';
 
 /** A line of a manifest or of a layer. */

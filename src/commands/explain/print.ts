@@ -4,7 +4,7 @@ import { printable } from '../../report/cells.ts';
 import { frame } from '../../report/frame.ts';
 import type { Masks } from '../../report/mask.ts';
 import { positionOf } from '../../report/position.ts';
-import { plural } from '../../session/report.ts';
+import { plural } from '../../console/report.ts';
 import type { Explanation, Writer } from './explanation.ts';
 
 /** An explanation for people. Credentials are hidden, as in findings. */

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rules/rule.ts';
-import type { Format } from '../../session/io.ts';
+import type { Format } from '../../console/io.ts';
 
 /** What a rule means: the words of its findings, and its first examples. */
 export function ruleText(rule: Rule, format: Format): string {

@@ -1,4 +1,4 @@
-import type { Call } from '../../session/io.ts';
+import type { Call } from '../../console/io.ts';
 import type { Made } from '../new.ts';
 
 /** Writes a small manifest to start from. */

@@ -1,4 +1,5 @@
 import type { ParseCache } from '../source/cache.ts';
+import type { State } from '../state.ts';
 
 /** What a command knows of the world. The working directory is the process's own; every path is relative to it. */
 export interface Io {
@@ -35,6 +36,8 @@ export interface Setting {
   readonly version: string;
   /** asked for when the working directory is settled */
   readonly cache: () => ParseCache;
+  /** the same: what the last run left there */
+  readonly state: () => State;
 }
 
 export type Format = 'pretty' | 'json' | 'github';
