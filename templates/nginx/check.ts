@@ -48,11 +48,26 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
       yield* natives(vhost.said.settings, 'server', webserver, vocabulary);
       for (const route of vhost.routes)
         yield* natives(route.said.settings, 'location', webserver, vocabulary);
+      for (const { auth } of [vhost.said, ...vhost.routes.map((route) => route.said)]) yield* realm(auth);
       yield* routes(vhost);
       yield* paths(vhost);
     }
     yield* listeners(webserver);
   }
+}
+
+/** nginx takes this one word for a switch, quoted or not. */
+function* realm(auth: Located<M.Auth> | undefined): Generator<Diagnostic> {
+  if (auth?.realm.value !== 'off') return;
+  yield error(
+    'nginx/unsafe-realm',
+    auth.realm.from[0]?.at ?? keyOf(auth),
+    'The realm "off" lets everybody in.',
+    {
+      why: '`auth_basic off` is how nginx is told to ask for no password.',
+      help: 'Give the realm another name; leave `auth` out where nobody is to be asked.',
+    },
+  );
 }
 
 function* natives(

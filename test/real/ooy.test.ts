@@ -1,7 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensurePrograms } from '../../src/verify/programs.ts';
 import { needs } from '../programs.ts';
-import { siteNamed, type Rendered } from './compiled.ts';
+import { isFailure } from '../../src/verify/process.ts';
+import { openStage } from '../../src/verify/stage.ts';
+import { verification as nginx } from '../../templates/nginx/verify.ts';
+import { hostNamed, siteNamed, type Rendered } from './compiled.ts';
 import { damaged, lineAt, verdictsOf } from './verdicts.ts';
 
 let ooy: Rendered;
@@ -40,6 +43,27 @@ describe('every file that One2One Youth renders to', () => {
       ),
     );
   });
+});
+
+test('nginx reads what was rendered, and of its image only the table of content types', async () => {
+  const [check] = nginx.checks(hostNamed(ooy, 'lvct'));
+  const { value } = await ensurePrograms(nginx.programs);
+  const stage = await openStage(check?.stage ?? {}, { program: value?.get('nginx') ?? null });
+  if (isFailure(stage)) throw new Error(stage.failed);
+  const { status, stdout, stderr } = await stage.run(['nginx', '-T']);
+  await stage.close();
+  expect({ status, stderr }).toEqual({
+    status: 0,
+    stderr: `nginx: the configuration file /etc/nginx/nginx.conf syntax is ok
+nginx: configuration file /etc/nginx/nginx.conf test is successful
+`,
+  });
+  const read = [...stdout.matchAll(/^# configuration file (\S+):$/gm)].map((found) => found[1]);
+  expect(read).toEqual(['/etc/nginx/nginx.conf', '/etc/nginx/mime.types']);
+  // Names that the model does not know are unknown in the sandbox as well.
+  expect([...(check?.stage.names.keys() ?? [])].sort()).toEqual(
+    ooy.site.services.flatMap(({ stack, name }) => (stack === null ? [] : [name.value])).sort(),
+  );
 });
 
 /** Path, text of one line, what becomes of it, the verification that fails, its words, and the line of the manifest. */
