@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
 import { error, type Diagnostic, type Result, type Source } from './diagnostic.ts';
 import { map, type Fact } from './fact.ts';
 import { locate } from './manifest/locate.ts';
 import type { Schema } from './manifest/bundle.ts';
 import { prune, type Broken } from './manifest/prune.ts';
 import { noManifest, read, type Read } from './manifest/read.ts';
-import type { ParseCache } from './source/cache.ts';
+import { noCache, type ParseCache } from './source/cache.ts';
 import type { Artifact } from './render/artifact.ts';
 import type { Reached } from './render/interpret.ts';
 import type { Library } from './render/program.ts';
@@ -38,16 +37,16 @@ export interface CompileOptions {
 /** Parse, validate, resolve, check, render: one site after another, all findings of a site in one go. */
 export class Compiler {
   readonly workspace: Workspace;
-  readonly #schema: Schema;
   readonly #library: Library;
   readonly #cache: ParseCache;
   readonly #trees = new Map<string, Promise<Result<Node>>>();
   #manifests: readonly string[] | null = null;
+  /** read when it is first needed: a run in which nothing changed does without */
+  #read: Schema | null = null;
 
   /** @param library the prepared templates, see `libraryOf` */
-  constructor(workspace: Workspace, library: Library, cache: ParseCache) {
+  constructor(workspace: Workspace, library: Library, cache: ParseCache = noCache) {
     this.workspace = workspace;
-    this.#schema = workspace.schema();
     this.#library = library;
     this.#cache = cache;
   }
@@ -88,6 +87,10 @@ export class Compiler {
     };
   }
 
+  get #schema(): Schema {
+    return (this.#read ??= this.workspace.schema());
+  }
+
   #known(): readonly string[] {
     return (this.#manifests ??= this.workspace.manifests());
   }
@@ -109,13 +112,11 @@ export class Compiler {
     const usual = fast(source);
     if (usual) return { value: usual, diagnostics: [] };
     const { parse } = await import('./source/parse.ts');
-    const parsed = parse(source);
-    if (parsed.value && parsed.diagnostics.length === 0) this.#cache.keep(source, parsed.value);
-    return parsed;
+    return parse(source);
   }
 
   async #validated(
-    { tree, diagnostics, sources }: Read,
+    { tree, diagnostics }: Read,
     name: string,
   ): Promise<{
     readonly tree: Node | null;
@@ -125,16 +126,11 @@ export class Compiler {
     const nothing: Broken = new Map();
     if (!tree || diagnostics.some(({ severity }) => severity === 'error' && !tree))
       return { tree: null, diagnostics, broken: nothing };
-    const key = keyOf(sources);
-    if (this.#cache.isValid(key)) return { tree, diagnostics, broken: nothing };
     const { validate } = await import('./manifest/validate.ts');
     const { checkOf } = await import('./manifest/validator.ts');
     const check = checkOf(this.#schema);
     const findings = [...validate(tree, check), ...misnamed(tree, name)];
-    if (findings.length === 0) {
-      if (diagnostics.length === 0) this.#cache.keepValid(key);
-      return { tree, diagnostics, broken: nothing };
-    }
+    if (findings.length === 0) return { tree, diagnostics, broken: nothing };
     const pruned = prune(tree, findings);
     const usable = validate(pruned.tree, check).length === 0;
     return {
@@ -187,11 +183,4 @@ function misnamed(tree: Node, name: string): readonly Diagnostic[] {
       },
     ),
   ];
-}
-
-/** With the names: two files of one text are two sites, and only one of them can be rightly named. */
-function keyOf(sources: readonly Source[]): string {
-  const hash = createHash('sha256');
-  for (const { name, text } of sources) hash.update(`${name}\0${text}\0`);
-  return hash.digest('hex');
 }

@@ -16,7 +16,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { main } from '../src/cli.ts';
-import { noCache } from '../src/source/cache.ts';
+import { noState } from '../src/state.ts';
 import { readCase, writeCase, type Outcome } from './cli/case.ts';
 
 /**
@@ -79,7 +79,7 @@ async function inProcess(argv: readonly string[]): Promise<Outcome> {
   const assets = existsSync('assets') ? 'assets' : PROJECT;
   const exit = await main(
     argv,
-    { assets, version: '0.0.0-test', cache: () => noCache },
+    { assets, version: '0.0.0-test', state: () => noState },
     {
       out: (text) => void (stdout += text),
       err: (text) => void (stderr += text),

@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { Compiler, type CompileOptions, type Compiled } from '../src/compile.ts';
 import type { Schema } from '../src/manifest/bundle.ts';
 import { libraryOf } from '../src/render/library.ts';
-import { noCache } from '../src/source/cache.ts';
 import { Workspace } from '../src/workspace.ts';
 import { targets } from '../templates/index.ts';
 
@@ -40,7 +39,7 @@ export async function compiled(
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, content);
     }
-    const compiler = new Compiler(new Scratch(root, PROJECT), prepared.library, noCache);
+    const compiler = new Compiler(new Scratch(root, PROJECT), prepared.library);
     return await compiler.compile('example', options);
   } finally {
     rmSync(root, { recursive: true });

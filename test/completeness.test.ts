@@ -7,7 +7,6 @@ import type { Result, Source } from '../src/diagnostic.ts';
 import type { Schema } from '../src/manifest/bundle.ts';
 import type { Artifact, LineOrigins } from '../src/render/artifact.ts';
 import { parse } from '../src/source/parse.ts';
-import { noCache } from '../src/source/cache.ts';
 import type { Node, ScalarNode } from '../src/source/tree.ts';
 import { Workspace } from '../src/workspace.ts';
 import { readCase } from './cases.ts';
@@ -64,7 +63,7 @@ async function memory(source: Source, tree: Node, recording: boolean): Promise<C
       return schema;
     }
   })(PROJECT, PROJECT);
-  const compiler = new Compiler(workspace, prepared.library, { ...noCache, tree: () => tree });
+  const compiler = new Compiler(workspace, prepared.library, { tree: () => tree });
   return compiler.compile('example', { recording, reached: null });
 }
 

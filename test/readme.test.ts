@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { main } from '../src/cli.ts';
-import { noCache } from '../src/source/cache.ts';
+import { noState } from '../src/state.ts';
 import { PROJECT } from './compiled.ts';
 
 /** Fenced blocks of the README: what stands behind the fence says what a block claims. */
@@ -49,7 +49,7 @@ async function transcript(block: string): Promise<string> {
       const collect = (text: string): void => void (said += text);
       await main(
         argv,
-        { assets: PROJECT, version: '0.0.0-test', cache: () => noCache },
+        { assets: PROJECT, version: '0.0.0-test', state: () => noState },
         { out: collect, err: collect, tty: false, env: {} },
       );
     }

@@ -2,14 +2,13 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Compiler } from '../src/compile.ts';
-import { noCache } from '../src/source/cache.ts';
 import { treeOf } from '../src/tree.ts';
 import { Workspace } from '../src/workspace.ts';
 import { PROJECT, prepared } from './compiled.ts';
 
 /** What the real manifests render to is committed and read in reviews: it is the last snapshot of all. */
 const workspace = new Workspace(PROJECT, PROJECT);
-const compiler = new Compiler(workspace, prepared.library, noCache);
+const compiler = new Compiler(workspace, prepared.library);
 
 it('there is a tree for every site and for nothing else', () => {
   expect(

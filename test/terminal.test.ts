@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { main, type Terminal } from '../src/cli.ts';
-import { noCache } from '../src/source/cache.ts';
+import { noState } from '../src/state.ts';
 import { PROJECT } from './compiled.ts';
 
 const START = process.cwd();
@@ -31,7 +31,7 @@ async function written(
   const err: string[] = [];
   await main(
     argv,
-    { assets: PROJECT, version: '0.0.0-test', cache: () => noCache },
+    { assets: PROJECT, version: '0.0.0-test', state: () => noState },
     { out: (text) => void out.push(text), err: (text) => void err.push(text), ...terminal },
   );
   return { out, err };

@@ -1,6 +1,5 @@
 import about from '../../package.json' with { type: 'json' };
 import { start } from '../cli.ts';
-import { noCache } from '../source/cache.ts';
 import { openState } from '../state.ts';
 
 declare const BUILD_ID: string;
@@ -9,6 +8,5 @@ declare const BUILD_ID: string;
 void start({
   assets: import.meta.dirname,
   version: about.version,
-  cache: () => noCache,
   state: () => openState(BUILD_ID),
 });

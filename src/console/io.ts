@@ -1,4 +1,3 @@
-import type { ParseCache } from '../source/cache.ts';
 import type { State } from '../state.ts';
 
 /** What a command knows of the world. The working directory is the process's own; every path is relative to it. */
@@ -34,9 +33,7 @@ export interface Setting {
   /** the folder that holds schema/ and templates/, or what the build made of them */
   readonly assets: string;
   readonly version: string;
-  /** asked for when the working directory is settled */
-  readonly cache: () => ParseCache;
-  /** the same: what the last run left there */
+  /** what the last run left; asked for when the working directory is settled */
   readonly state: () => State;
 }
 

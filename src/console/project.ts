@@ -28,7 +28,7 @@ export interface Project {
 export async function open({ words, setting }: Call): Promise<Project> {
   const workspace = new Workspace('.', setting.assets);
   const { library, faults } = await libraryFor(workspace);
-  const compiler = new Compiler(workspace, library, setting.cache());
+  const compiler = new Compiler(workspace, library);
   const stale = recover(OUT);
   if (faults.length > 0)
     return { compiler, library, sites: [], gone: [], diagnostics: [...stale, ...faults] };

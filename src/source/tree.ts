@@ -1,4 +1,4 @@
-import type { Source, Span } from '../diagnostic.ts';
+import type { Span } from '../diagnostic.ts';
 
 /** Larger manifests are refused: a site is a page or ten, and a slip (a log, a dump) should not be compiled. */
 export const LARGEST = 1024 * 1024;
@@ -26,33 +26,6 @@ export interface ListNode extends Placed {
 export interface Pair {
   readonly key: Span;
   readonly value: Node;
-}
-
-/** A tree as JSON: kind, start, end, content. A parse result kept on disk is this, beside the hash of its text. */
-export type Packed =
-  | readonly [0, number, number, string | number | boolean | null]
-  | readonly [1, number, number, readonly (readonly [number, number, string, Packed])[]]
-  | readonly [2, number, number, readonly Packed[]];
-
-export function pack(node: Node): Packed {
-  const { start, end } = node.at;
-  if (node.kind === 'scalar') return [0, start, end, node.value];
-  if (node.kind === 'list') return [2, start, end, node.items.map(pack)];
-  const entries = [...node.entries].map(
-    ([name, { key, value }]) => [key.start, key.end, name, pack(value)] as const,
-  );
-  return [1, start, end, entries];
-}
-
-export function unpack(packed: Packed, source: Source): Node {
-  const at = { source, start: packed[1], end: packed[2] };
-  if (packed[0] === 0) return { kind: 'scalar', value: packed[3], at, overrides: [] };
-  if (packed[0] === 2)
-    return { kind: 'list', items: packed[3].map((item) => unpack(item, source)), at, overrides: [] };
-  const entries = new Map<string, Pair>();
-  for (const [start, end, name, value] of packed[3])
-    entries.set(name, { key: { source, start, end }, value: unpack(value, source) });
-  return { kind: 'map', entries, at, overrides: [] };
 }
 
 /** The plain value of a tree, for the schema validator. */

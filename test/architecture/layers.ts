@@ -58,7 +58,7 @@ export const LAYERS: readonly Layer[] = [
       'src/target/',
       'type src/site/model.ts',
       'src/site/request.ts',
-      'src/site/web.ts',
+      'src/site/web/users.ts',
       'src/manifest/located.ts',
       'type src/manifest/types.ts',
     ],
@@ -110,6 +110,7 @@ export const LAYERS: readonly Layer[] = [
     ],
     because: 'The pipeline, readable aloud: it joins the stages, and nothing below joins them again.',
   },
+  { part: 'src/state.ts', may: [], because: 'What the last run left: names and numbers of files.' },
   {
     part: 'src/console/',
     may: [
@@ -120,6 +121,7 @@ export const LAYERS: readonly Layer[] = [
       'src/render/',
       'src/workspace.ts',
       'src/compile.ts',
+      'type src/state.ts',
       'templates/index.ts',
     ],
     because: 'What all commands share: arguments, the project at hand, how findings are shown.',
@@ -138,6 +140,7 @@ export const LAYERS: readonly Layer[] = [
       'type src/render/artifact.ts',
       'src/tree.ts',
       'src/compile.ts',
+      'type src/state.ts',
       'src/console/',
       'templates/index.ts',
     ],
@@ -150,17 +153,17 @@ export const LAYERS: readonly Layer[] = [
   },
   {
     part: 'src/main.ts',
-    may: ['src/source/cache.ts', 'src/cli.ts', 'package.json'],
+    may: ['src/state.ts', 'src/cli.ts', 'package.json'],
     because: 'The entry of a checkout.',
   },
   {
     part: 'src/build/',
     may: [
-      'src/source/',
       'src/manifest/',
       'src/report/',
       'src/render/',
       'src/workspace.ts',
+      'src/state.ts',
       'src/cli.ts',
       'templates/index.ts',
       'package.json',
@@ -174,6 +177,7 @@ export const PRIVILEGES: Readonly<Record<string, readonly (readonly [part: strin
   'node:fs': [
     ['src/workspace.ts', 'reads manifests, schema and templates'],
     ['src/output/', 'writes and compares out/'],
+    ['src/state.ts', 'asks whether a file was touched'],
     ['src/verify/', 'stages a host for its programs'],
     ['src/cli.ts', 'the few files that `new` writes, behind an interface'],
     ['src/build/', 'makes dist/'],
@@ -187,6 +191,7 @@ export const PRIVILEGES: Readonly<Record<string, readonly (readonly [part: strin
     ['src/cli.ts', 'arguments, streams, exit status'],
     ['src/output/lock.ts', 'a lock names who holds it'],
     ['src/output/write.ts', 'loads one module late'],
+    ['src/state.ts', 'a draft names who writes it'],
     ['src/verify/', 'programs get an environment'],
     ['src/build/', 'runs alone'],
   ],

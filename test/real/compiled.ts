@@ -2,7 +2,6 @@ import { hostsOf } from '../../src/commands/verify/vantages.ts';
 import { Compiler, type Compiled } from '../../src/compile.ts';
 import type { Artifact } from '../../src/render/artifact.ts';
 import type { Site } from '../../src/site/model.ts';
-import { noCache } from '../../src/source/cache.ts';
 import type { HostArtifacts } from '../../src/target/verification.ts';
 import { Workspace } from '../../src/workspace.ts';
 import { compiled, prepared, PROJECT } from '../compiled.ts';
@@ -18,9 +17,7 @@ const RECORDING = { recording: true, reached: null };
 
 /** Compiles a committed site. Throws what the compiler finds, warnings too. */
 export const siteNamed = async (name: string): Promise<Rendered> =>
-  clean(
-    await new Compiler(new Workspace(PROJECT, PROJECT), prepared.library, noCache).compile(name, RECORDING),
-  );
+  clean(await new Compiler(new Workspace(PROJECT, PROJECT), prepared.library).compile(name, RECORDING));
 
 /** The same for a manifest that a test holds. */
 export const siteOf = async (

@@ -1,7 +1,7 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { parse } from '../../src/source/parse.ts';
-import { LARGEST, pack, plain, unpack } from '../../src/source/tree.ts';
+import { LARGEST, plain } from '../../src/source/tree.ts';
 import { placeOf } from '../manifest/reading.ts';
 
 const parsed = (text: string) => parse({ name: 'site.yaml', text });
@@ -133,9 +133,3 @@ property.prop([fc.string({ unit: fc.constantFrom(...'ab:-[]{},"\'|>&*!%#?\n \t01
     expect(value === null).toBe(diagnostics.length > 0);
   },
 );
-
-property.prop([fc.jsonValue({ maxDepth: 4 })])('a tree that was kept is the tree', (data) => {
-  const source = { name: 'site.yaml', text: JSON.stringify({ data }) };
-  const { value } = parse(source);
-  if (value) expect(unpack(JSON.parse(JSON.stringify(pack(value))), source)).toEqual(value);
-});
