@@ -1,6 +1,6 @@
 import { keyOf } from '../manifest/located.ts';
 import type { Route, Service, Site } from '../site/model.ts';
-import { choosePort } from '../site/reference.ts';
+import { choosePort } from '../site/reference/service.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
 import { at, defineRule, type Finding } from './rule.ts';
 

@@ -7,15 +7,12 @@ import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
 import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
-import { complete, drafts, type World } from './services.ts';
-import {
-  certificatesOf,
-  completeVhost,
-  derivedAfter,
-  derivedMounts,
-  vhostDrafts,
-  webserverDrafts,
-} from './web.ts';
+import { complete } from './service/complete.ts';
+import { drafts } from './service/drafts.ts';
+import type { World } from './service/world.ts';
+import { derivedAfter, derivedMounts } from './web/derived.ts';
+import { certificatesOf, vhostDrafts, webserverDrafts } from './web/drafts.ts';
+import { completeVhost } from './web/routes.ts';
 
 type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
 

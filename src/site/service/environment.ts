@@ -1,0 +1,49 @@
+import { originsOf, type Origin } from '../../fact.ts';
+import { type HERE, entriesOf, type Located } from '../../manifest/located.ts';
+import type * as M from '../../manifest/types.ts';
+import type { Variable } from '../model.ts';
+import type { From } from '../reference/reference.ts';
+import { resolveText } from '../reference/text.ts';
+import type { World } from './world.ts';
+
+/** Sets in their order, then the service's own; a later value replaces an earlier one and remembers it. */
+export function environment(said: Located<M.Service>, from: From, world: World): readonly Variable[] {
+  const result = new Map<string, Variable>();
+  const add = (variable: Variable, through: readonly Origin[]): void => {
+    const before = result.get(variable.name.value);
+    const overridden = (before?.value.from ?? []).map(({ at }): Origin => ({
+      at,
+      note: 'overridden by the service',
+    }));
+    const from = [...variable.value.from, ...through, ...overridden];
+    const value = { value: variable.value.value, from };
+    // An override stands where the set that overrides stands: the order does not depend on what it overrides.
+    result.delete(variable.name.value);
+    result.set(variable.name.value, {
+      name: { value: variable.name.value, from: [...variable.name.from, ...through] },
+      value,
+    });
+  };
+  // Which sets there are decides about the order too.
+  const sets = originsOf(...(said.envSets ?? []));
+  for (const name of said.envSets ?? []) {
+    const set = world.envSets.find(name);
+    if (set) for (const variable of variables(set, from, world)) add(variable, sets);
+  }
+  for (const variable of variables(said.env, from, world)) add(variable, sets);
+  return [...result.values()];
+}
+
+export const variables = (
+  record:
+    | ({ readonly [key: string]: Located<M.Text> } & {
+        readonly [HERE]: Located<M.EnvironmentSet>[typeof HERE];
+      })
+    | undefined,
+  from: From,
+  world: World,
+): readonly Variable[] =>
+  entriesOf(record).flatMap(({ name, value }) => {
+    const resolved = resolveText(value, from, world);
+    return resolved ? [{ name, value: resolved }] : [];
+  });
