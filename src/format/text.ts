@@ -58,6 +58,7 @@ function markOf(part: SecretPart): string | Refusal {
 
 /** The whole of a value that holds no secret and no request value; null where it does. */
 export function wholeText(value: Value): string | null {
+  if (typeof value === 'string') return value;
   const parts = partsOf(value);
   const literals = parts.filter((part) => typeof part === 'string');
   return literals.length === parts.length ? literals.join('') : null;

@@ -57,20 +57,22 @@ export function entriesOf<T>(
   });
 }
 
-/** A scalar that a manifest says, with the keys that lead to it; an item of a list has its index. */
+/** A scalar that a manifest says, with the key that it stands under; an item of a list has its index. */
 export interface Scalar {
-  readonly path: readonly string[];
+  readonly key: string;
   readonly fact: Fact<string | number | boolean>;
 }
 
 /** Every scalar that is written somewhere, in manifest order; defaults are not. */
-export function* scalarsOf(said: Placed, path: readonly string[] = []): Generator<Scalar> {
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(said);
-  for (const [key, value] of entries) {
-    const inner = [...path, key];
-    if (isPlaced(value)) yield* scalarsOf(value, inner);
-    else if (isFact(value) && value.from[0]?.note === null) yield { path: inner, fact: value };
-  }
+export function scalarsOf(said: Placed): readonly Scalar[] {
+  const scalars: Scalar[] = [];
+  const visit = (placed: Placed): void => {
+    for (const [key, value] of Object.entries(placed))
+      if (isPlaced(value)) visit(value);
+      else if (isFact(value) && value.from[0]?.note === null) scalars.push({ key, fact: value });
+  };
+  visit(said);
+  return scalars;
 }
 
 const isPlaced = (value: unknown): value is Placed =>

@@ -107,22 +107,29 @@ function renderOne(
     };
   const format = body.kind === 'template' ? body.syntax : body.serialiser;
   const seam = new Seam({ name: format.id, line: null, span: null }, options.recording);
-  seam.within(spec.path.from, () => {
-    const mark =
-      format.comment?.(
-        `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
-      ) ?? null;
-    const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
-    if (mark !== null && !placed) seam.within(spec.exists ?? [], () => seam.text(`${mark}\n`));
-    if (body.kind === 'template')
-      new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
-    else
-      body.serialiser.write(
-        body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data,
-        seam,
-        placed ? mark : null,
-      );
-  });
+  seam.within(
+    () => spec.path.from,
+    () => {
+      const mark =
+        format.comment?.(
+          `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
+        ) ?? null;
+      const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
+      if (mark !== null && !placed)
+        seam.within(
+          () => spec.exists ?? [],
+          () => seam.text(`${mark}\n`),
+        );
+      if (body.kind === 'template')
+        new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
+      else
+        body.serialiser.write(
+          body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data,
+          seam,
+          placed ? mark : null,
+        );
+    },
+  );
   diagnostics.push(...seam.diagnostics);
   if (seam.diagnostics.length > 0) return null;
   return {

@@ -10,7 +10,8 @@ export interface Writer {
   readonly name: string;
   /** in the template, from 1; null for a serialiser */
   readonly line: number | null;
-  readonly span: Span | null;
+  /** where in the template; found when it is to be shown */
+  readonly span: (() => Span) | null;
 }
 
 interface Line {
@@ -76,19 +77,15 @@ export class Seam implements Sink {
     if (this.#lines) this.#record(quoted, fact.from, DIGESTS.get(fact) ?? []);
   }
 
-  within(from: readonly Origin[], body: () => void): void {
-    if (!this.#lines || from.length === 0) {
-      body();
-      return;
-    }
-    this.#owed.push(from);
+  within(from: () => readonly Origin[], body: () => void): void {
+    if (this.#lines) this.#owed.push(from());
     body();
-    this.#owed.pop();
+    if (this.#lines) this.#owed.pop();
   }
 
   #refuse(fact: Fact<unknown>, place: Place, refused: string, help: string): void {
     const places = fact.from.map(({ at }) => at);
-    const here = this.writer.span;
+    const here = this.writer.span?.() ?? null;
     const [first = here ?? nowhere(this.writer.name), ...others] = places;
     const related = others.map((at) => ({ at, message: 'It comes from here too.' }));
     const asked =
