@@ -31,7 +31,7 @@ export const DIGESTS = new WeakMap<object, readonly string[]>();
  */
 export class Seam implements Sink {
   readonly diagnostics: Diagnostic[] = [];
-  readonly #pieces: string[] = [];
+  #written = '';
   readonly #lines: Line[] | null;
   readonly #owed: (readonly Origin[])[] = [];
   writer: Writer;
@@ -42,7 +42,7 @@ export class Seam implements Sink {
   }
 
   get result(): string {
-    return this.#pieces.join('');
+    return this.#written;
   }
 
   get lines(): readonly LineOrigins[] | null {
@@ -57,7 +57,7 @@ export class Seam implements Sink {
   }
 
   text(punctuation: string): void {
-    this.#pieces.push(punctuation);
+    this.#written += punctuation;
     if (this.#lines) this.#record(punctuation, [], []);
   }
 
@@ -73,7 +73,7 @@ export class Seam implements Sink {
       this.#refuse(fact, place, quoted.refused, quoted.help);
       return;
     }
-    this.#pieces.push(quoted);
+    this.#written += quoted;
     if (this.#lines) this.#record(quoted, fact.from, DIGESTS.get(fact) ?? []);
   }
 
