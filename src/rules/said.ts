@@ -22,10 +22,9 @@ export function textsOf(site: Site): readonly SaidText[] {
 }
 
 const manifestTexts = (site: Site): readonly SaidText[] =>
-  scalarsOf(site.said).flatMap(({ key, fact }) => {
-    const [origin] = fact.from;
-    return origin && key !== 'public' ? [{ text: String(fact.value), at: origin.at }] : [];
-  });
+  scalarsOf(site.said)
+    .filter(({ key }) => key !== 'public')
+    .map(({ value, at }) => ({ text: String(value), at }));
 
 const fileTexts = (site: Site): readonly SaidText[] =>
   site.files.flatMap(({ said, content }) => {

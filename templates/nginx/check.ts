@@ -1,5 +1,5 @@
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
-import { HERE, keyOf, type Located } from '../../src/manifest/located.ts';
+import { keyIn, keyOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site, Vhost, Webserver } from '../../src/site/model.ts';
 import { occurrences } from './directives.ts';
@@ -77,7 +77,7 @@ function* natives(
   vocabulary: () => unknown,
 ): Generator<Diagnostic> {
   for (const [name, said] of Object.entries(settings ?? {})) {
-    const at = settings?.[HERE].keys.get(name) ?? keyOf(settings ?? lost());
+    const at = settings ? (keyIn(settings, name) ?? keyOf(settings)) : lost();
     const instead = OWNED[name];
     if (instead) {
       yield error('nginx/owned-directive', at, `\`${name}\` is written by the compiler.`, {
