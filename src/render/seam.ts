@@ -107,8 +107,9 @@ export class Seam implements Sink {
       const end = text.indexOf('\n', start);
       const piece = end === -1 ? text.slice(start) : text.slice(start, end);
       const current = lines.at(-1);
-      if (current && (piece !== '' || from.length > 0))
-        this.#note(current, piece.trim() === '' ? [] : from, digests, text, start);
+      const blank = end !== -1 && current?.written.size === 0;
+      if (current && (piece !== '' || from.length > 0 || blank))
+        this.#note(current, from, digests, text, start);
       if (end === -1) return;
       lines.push(newLine());
       start = end + 1;
