@@ -88,6 +88,10 @@ export const because = <T>(
   ...reasons: readonly ({ readonly from: readonly Origin[] } | null)[]
 ): Fact<T> => owedTo(input.value, () => originsOf(input, ...reasons));
 
+/** The same value, also owed to places that are found out when somebody asks. */
+export const becauseOf = <T>(input: Fact<T>, reasons: () => readonly Origin[]): Fact<T> =>
+  owedTo(input.value, () => originsOf(input, { from: reasons() }));
+
 /** Text put together from literals and facts. Adjacent literals are joined; plain text stays a string. */
 export function concat(...pieces: readonly (string | Part | Fact<Value>)[]): Fact<Value> {
   const parts: Part[] = [];

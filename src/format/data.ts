@@ -18,7 +18,7 @@ export interface Entry {
   /** an empty line before the entry, where a reader's eye needs one and the format allows it */
   readonly gap?: boolean;
   /** what the line of the key is owed to besides, and the lines below it are not: a heading is there for what it heads */
-  readonly heads?: readonly Origin[];
+  readonly heads?: () => readonly Origin[];
 }
 
 /**

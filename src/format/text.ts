@@ -1,4 +1,4 @@
-import { because, fact, partsOf } from '../fact.ts';
+import { becauseOf, fact, partsOf } from '../fact.ts';
 import type { Fact, SecretPart, Value } from '../fact.ts';
 import type { Data, Entry, Leaf, Sink } from './data.ts';
 import { isRefusal, mark, UNPRINTABLE } from './place.ts';
@@ -65,14 +65,7 @@ export function wholeText(value: Value): string | null {
 }
 
 /** The key of an entry as its own line is owed to it. */
-export const heading = (entry: Entry): Fact<string> =>
-  'heads' in entry
-    ? because(entry.key, {
-        get from() {
-          return entry.heads ?? [];
-        },
-      })
-    : entry.key;
+export const heading = ({ key, heads }: Entry): Fact<string> => (heads ? becauseOf(key, heads) : key);
 
 /** The text of a key, which is known when the file is written. */
 export const keyText = (value: Value): string | Refusal =>

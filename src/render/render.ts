@@ -151,7 +151,7 @@ function renderOne(
       const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
       if (mark !== null && !placed)
         seam.within(
-          () => spec.exists ?? [],
+          () => spec.exists?.() ?? [],
           () => seam.text(`${mark}\n`),
         );
       if (body.kind === 'template')

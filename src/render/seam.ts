@@ -31,7 +31,8 @@ export const DIGESTS = new WeakMap<object, readonly string[]>();
  */
 export class Seam implements Sink {
   readonly diagnostics: Diagnostic[] = [];
-  #written = '';
+  /** joined at the end: a text that grows piece by piece keeps all of its pieces in memory */
+  readonly #pieces: string[] = [];
   readonly #lines: Line[] | null;
   readonly #owed: (readonly Origin[])[] = [];
   writer: Writer;
@@ -42,7 +43,7 @@ export class Seam implements Sink {
   }
 
   get result(): string {
-    return this.#written;
+    return this.#pieces.join('');
   }
 
   get lines(): readonly LineOrigins[] | null {
@@ -57,7 +58,7 @@ export class Seam implements Sink {
   }
 
   text(punctuation: string): void {
-    this.#written += punctuation;
+    this.#pieces.push(punctuation);
     if (this.#lines) this.#record(punctuation, [], []);
   }
 
@@ -73,7 +74,7 @@ export class Seam implements Sink {
       this.#refuse(fact, place, quoted.refused, quoted.help);
       return;
     }
-    this.#written += quoted;
+    this.#pieces.push(quoted);
     if (this.#lines) this.#record(quoted, fact.from, DIGESTS.get(fact) ?? []);
   }
 

@@ -10,15 +10,13 @@ export interface SaidText {
   readonly at: Span;
 }
 
-const known = new WeakMap<Site, readonly SaidText[]>();
+/** Of the last site: several rules ask about each, one after another. A WeakMap would keep them all for a long while. */
+let last: { readonly site: Site; readonly texts: readonly SaidText[] } | null = null;
 
 /** Every text that may enter an artifact as it stands, except those that are said to be public. */
 export function textsOf(site: Site): readonly SaidText[] {
-  const before = known.get(site);
-  if (before) return before;
-  const texts = [...manifestTexts(site), ...fileTexts(site)];
-  known.set(site, texts);
-  return texts;
+  if (last?.site !== site) last = { site, texts: [...manifestTexts(site), ...fileTexts(site)] };
+  return last.texts;
 }
 
 const manifestTexts = (site: Site): readonly SaidText[] =>

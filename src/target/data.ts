@@ -16,20 +16,7 @@ const headed = (key: Fact<string>, value: Data): Entry => ({
   key,
   value,
   note: null,
-  get heads() {
-    return ownOrigins(value);
-  },
-});
-
-/** The same entry with an empty line before it; what it heads is still found out when somebody asks. */
-const apart = (entry: Entry): Entry => ({
-  key: entry.key,
-  value: entry.value,
-  note: entry.note,
-  gap: true,
-  get heads() {
-    return entry.heads ?? [];
-  },
+  heads: () => ownOrigins(value),
 });
 
 /** The same, or nothing where every field is absent. */
@@ -52,7 +39,9 @@ export const list = (items: readonly Data[]): Data => ({ list: items });
 
 /** The same map with an empty line before each entry but the first. */
 export const spaced = (data: Data): Data =>
-  'map' in data ? { map: data.map.map((entry, index) => (index === 0 ? entry : apart(entry))) } : data;
+  'map' in data
+    ? { map: data.map.map((entry, index) => (index === 0 ? entry : { ...entry, gap: true })) }
+    : data;
 
 /** A list or map that is left out where it is empty. */
 export const some = (data: Data): Data | null =>

@@ -43,7 +43,7 @@ export interface FileSpec {
   readonly owner: string;
   readonly group: string;
   /** what the file exists for, where that is more than its path says */
-  readonly exists?: readonly Origin[];
+  readonly exists?: () => readonly Origin[];
   /** what must be told when this file changes: `compose combined/nginx`, `sysctl`; null where nothing runs from it */
   readonly unit: string | null;
 }

@@ -47,9 +47,7 @@ export const compose = defineTarget({
             stack.said.on ?? null,
           ),
           mode: '0600',
-          get exists() {
-            return originsOf(...secrets.map(({ key }) => key));
-          },
+          exists: () => originsOf(...secrets.map(({ key }) => key)),
           body: { kind: 'data', serialiser: envSerialiser('compose'), data: named(secrets) },
         } satisfies FileSpec;
     }
