@@ -22,6 +22,7 @@ const UNCHANGEABLE = /^(sitewright|site)$/;
 describe.each([
   ['ooy', join(PROJECT, 'sites/ooy.yaml')],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
+  ['every field of a Redis', join(PROJECT, 'templates/redis/cases/every-field.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {

@@ -21,16 +21,22 @@ const OWNED: Readonly<Record<string, string>> = {
   dir: 'the platform of the host',
   include: 'a field of the manifest',
   logfile: 'the platform of the host',
-  masterauth: 'a secret: its value may not stand in redis.conf',
   maxmemory: '`memory.limit`',
   'maxmemory-policy': '`memory.policy`',
   pidfile: 'the platform of the host',
   port: '`port`',
   'protected-mode': '`listen`, `password` and `accounts`',
-  requirepass: '`password`',
   save: '`persistence.snapshots`',
   supervised: 'the platform of the host',
   user: '`accounts`',
+};
+
+/** Settings whose value is a password, and what to do instead. */
+const PASSWORDS: Readonly<Record<string, string>> = {
+  masterauth: 'Leave it out: a server that follows another one without a password needs none.',
+  requirepass: 'Say `password` with a secret.',
+  'tls-client-key-file-pass': 'Use a key without a passphrase, which only the server can read.',
+  'tls-key-file-pass': 'Use a key without a passphrase, which only the server can read.',
 };
 
 /** Fields that only a PostgreSQL has. */
@@ -203,6 +209,15 @@ function* settings(store: Datastore, version: string, vocabulary: Vocabulary): G
       continue;
     }
     const args = argumentsOf(value);
+    const keep = Object.hasOwn(PASSWORDS, name.value) ? PASSWORDS[name.value] : undefined;
+    if (keep !== undefined) {
+      yield error('redis/literal-password', span, `\`${name.value}\` is a password.`, {
+        masked: args.flatMap(({ from }) => from.map((origin) => origin.at)),
+        why: 'What stands in a manifest is read by everybody who reads the repository.',
+        help: keep,
+      });
+      continue;
+    }
     const misuse = checkDirective(vocabulary, version, {
       name: name.value,
       args: args.flatMap((one) => (typeof one.value === 'object' ? [] : [one.value])),

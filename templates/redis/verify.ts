@@ -94,10 +94,12 @@ function stageFor(host: HostArtifacts, own: readonly RedisDirective[]): StageNee
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
 
-/** A file that our reader refuses is left to what the server says about it. */
-function directivesIn(text: string): readonly RedisDirective[] {
+/** The lines that our reader reads; what it refuses is left to what the server says about it. */
+const directivesIn = (text: string): readonly RedisDirective[] => text.split('\n').flatMap(directiveIn);
+
+function directiveIn(row: string): readonly RedisDirective[] {
   try {
-    return readRedis(text);
+    return readRedis(row);
   } catch (fault) {
     if (fault instanceof SyntaxError) return [];
     throw fault;

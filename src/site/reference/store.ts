@@ -53,8 +53,9 @@ export function cache(said: Reference, name: Fact<string>, from: From, known: Re
   const entry = member(store, 'cache', store.said.caches, names[1], known);
   const host = connection(store, from, said, known);
   if (!entry || !host) return null;
-  const account = entry.account && member(store, 'account', store.said.accounts, entry.account, known);
-  if (account === null) return null;
+  const account = entry.account && store.said.accounts?.[entry.account.value];
+  // The check of Redis speaks about an account that is not there, whoever asks for it.
+  if (entry.account && !account) return null;
   const asked = (account ?? store.said).password;
   const password = asked && secret(asked.secret, known);
   if (password === null) return null;
