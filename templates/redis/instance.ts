@@ -34,6 +34,8 @@ export function instanceOf(store: Datastore): Instance {
     because(
       map(store.name, (name) => (further ? other.replace('@', name) : usual)),
       store.port,
+      said.on,
+      said.engine,
     );
   const guarded = said.password !== undefined || Object.keys(said.accounts ?? {}).length > 0;
   return {
