@@ -32,15 +32,18 @@ export const verification: Verification = {
   readerOnly: () => new Map(),
 };
 
+/** The line by which redis.conf tells its version. */
+const HEAD = /^# Redis (\d[\d.]*): the datastore /m;
+
 /** Every file that a server is started with; the others are included by one of them. */
 const configurations = (host: HostArtifacts): readonly string[] =>
   [...host.files].flatMap(([path, { target, text }]) =>
-    target === 'redis' && /^daemonize /m.test(text) ? [path] : [],
+    target === 'redis' && HEAD.test(text) ? [path] : [],
   );
 
 /** The server of the stated version, or the nearest one. */
 function serverFor(text: string): ProgramNeed {
-  const stated = /^# Redis (\d[\d.]*):/m.exec(text)?.[1] ?? '';
+  const stated = HEAD.exec(text)?.[1] ?? '';
   const found = SERVERS.findLast(([since]) => compareVersions(since, stated) <= 0) ?? SERVERS[0];
   if (!found) throw new Error('no redis-server stands for any version');
   return found[1];
@@ -121,10 +124,10 @@ export function readAnswer(
   const problems: Problem[] = [];
   const refused = /at line (\d+)\n>>> '([^\n]*)'\n([^\n]+)/.exec(said);
   if (refused && !refused[2]?.startsWith(`${END} `))
-    problems.push(at(host, files, refused[2] ?? '', refused[3] ?? '', Number(refused[1])));
+    problems.push(at(host, files, firstWord(refused[2] ?? ''), refused[3] ?? '', Number(refused[1])));
   // From 8.0 on, a name that no directive has is kept for modules and refused when all is read.
-  for (const [, line = ''] of said.matchAll(/# >>> '([^\n]*)'/g))
-    if (!line.startsWith(`${END} `)) problems.push(at(host, files, line, 'no directive has this name', null));
+  for (const [, name = ''] of said.matchAll(/# >>> '(\S+)[^\n]*'/g))
+    if (name !== END) problems.push(at(host, files, `${name} `, 'no directive has this name', null));
   if (problems.length > 0 || answer.stdout.includes(STARTED)) return problems;
   const words = said.split('\n').flatMap((line) => LOGGED.exec(line)?.[1] ?? []);
   const telling = [...new Set(words)].filter((word) => !USUAL.test(word));
@@ -140,6 +143,9 @@ export function readAnswer(
     : telling.map((message) => at(host, files, clueIn(message), message, null));
 }
 
+/** Its name tells the line, where a secret that was filled in makes the rest differ from what was rendered. */
+const firstWord = (line: string): string => line.trim().split(/\s/, 1)[0] ?? '';
+
 /** What a line must hold that a message of the start speaks about. */
 const clueIn = (message: string): string =>
   /for the user named '([^']+)'/.exec(message)?.[1]?.replace(/^/, 'user ') ??
@@ -154,11 +160,14 @@ function at(
   message: string,
   said: number | null,
 ): Problem {
-  for (const path of clue === '' ? [] : files) {
-    const rows = (host.files.get(path)?.text ?? '').split('\n');
-    const named = said !== null && rows[said - 1]?.includes(clue) === true ? said - 1 : -1;
-    const row = named === -1 ? rows.findIndex((one) => !one.startsWith('#') && one.includes(clue)) : named;
-    if (row !== -1) return { path, line: row + 1, key: null, message };
-  }
+  const rows = (clue === '' ? [] : files).flatMap((path) =>
+    (host.files.get(path)?.text ?? '')
+      .split('\n')
+      .flatMap((row, index) =>
+        !row.startsWith('#') && row.includes(clue) ? [{ path, line: index + 1 }] : [],
+      ),
+  );
+  const found = rows.find(({ line }) => line === said) ?? rows[0];
+  if (found) return { ...found, key: null, message };
   return { path: files[0] ?? null, line: said, key: null, message };
 }
