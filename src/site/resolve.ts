@@ -66,7 +66,13 @@ export function resolve(
   );
   const stackDrafts = stacksOf(said, hosts);
   const stacks = names<Stack>('stack', 'stacks', stackDrafts);
-  const serviceDrafts = drafts(said, stacks, hosts, diagnostics);
+  const serviceDrafts = drafts(
+    said,
+    stacks,
+    hosts,
+    raw('image', 'images', entriesOf(said.images)),
+    diagnostics,
+  );
   const services = names<Service>('service', 'services', serviceDrafts);
   const certificates = names('certificate', 'certificates', certificatesOf(said, secrets, diagnostics));
   const webserverList = webserverDrafts(said, services, diagnostics);
@@ -128,6 +134,7 @@ export function resolve(
     webservers: webserverList,
     vhosts: vhostList,
     files: [...files.values()],
+    complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };
   return { value: site, diagnostics };

@@ -42,7 +42,7 @@ stacks:
   two: {on: web1, directory: /opt/two}
   far: {on: web2, directory: /opt/far}
 services:
-  front: {stack: one, container: {image: nginx, tag: 1.24.0}, ports: {http: {number: 80, expose: public}, https: {number: 443, expose: public}}}
+  front: {stack: one, container: {image: nginx, tag: 1.26.3}, ports: {http: {number: 80, expose: public}, https: {number: 443, expose: public}}}
   inside: {stack: one, container: {image: example/app, tag: 1.0.0}, ports: {http: {number: 8417}}}
   looped: {stack: one, container: {image: example/app, tag: 1.0.0}, ports: {http: {number: 8418, published: 9418, expose: loopback}}}
   open: {stack: one, container: {image: example/app, tag: 1.0.0}, ports: {web: {number: 8419, published: 9419, expose: public, speaks: https}}}

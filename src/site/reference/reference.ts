@@ -1,6 +1,6 @@
 import { error, type Diagnostic, type Span } from '../../diagnostic.ts';
-import type { Fact } from '../../fact.ts';
-import { keyOf, type Located } from '../../manifest/located.ts';
+import type { Fact, Value } from '../../fact.ts';
+import { keyIn, keyOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { listOf } from '../../source/suggest.ts';
 import type { Datastore, Host, Secret, Service, Stack, Vhost } from '../model.ts';
@@ -28,6 +28,11 @@ export type Text = Located<M.Text>;
 
 export type Reference = Exclude<Text, Fact<string> | Fact<number>>;
 
+/** A reference whose query options are resolved; they are references too. */
+export type Asked = Reference & {
+  readonly query: readonly { readonly name: Fact<string>; readonly value: Fact<Value> }[];
+};
+
 /** The word of `as`, which must be one of the forms that this kind of thing has; the first is the default. */
 export function form<F extends string>(
   said: Reference,
@@ -49,3 +54,35 @@ export function form<F extends string>(
 }
 
 export const at = (one: Fact<unknown> | undefined, said: Reference): Span => one?.from[0]?.at ?? keyOf(said);
+
+/** Which other keys a kind of reference has. */
+const QUALIFIERS: Readonly<Record<string, readonly string[]>> = {
+  secret: ['as'],
+  public: [],
+  service: ['as', 'port', 'path', 'scheme', 'options'],
+  vhost: ['as', 'path'],
+  database: ['as', 'user', 'scheme', 'options'],
+  cache: ['as', 'scheme', 'options'],
+  bucket: ['as'],
+  host: ['via'],
+  concat: [],
+  list: ['separator'],
+  pattern: [],
+};
+
+/** Whether every key of a reference means something for its kind; each that does not is a finding. */
+export function qualified(said: Reference, known: Referable): boolean {
+  const keys = Object.keys(said);
+  const kind = keys.find((key) => Object.hasOwn(QUALIFIERS, key));
+  if (kind === undefined) throw new Error('the schema lets through references of known kinds only');
+  const allowed = QUALIFIERS[kind] ?? [];
+  const idle = keys.filter((key) => key !== kind && !allowed.includes(key));
+  for (const key of idle)
+    known.diagnostics.push(
+      error('unused-qualifier', keyIn(said, key) ?? keyOf(said), `"${key}" says nothing about a ${kind}.`, {
+        why: 'What is written and has no effect is a misunderstanding.',
+        help: allowed.length > 0 ? `A ${kind} can have ${listOf(allowed)}.` : 'Remove it.',
+      }),
+    );
+  return idle.length === 0;
+}

@@ -3,15 +3,10 @@ import { because, concat, map, type Fact, type Value } from '../../fact.ts';
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Service, ServicePort } from '../model.ts';
-import { form, type From, type Referable, type Reference } from './reference.ts';
+import { form, type Asked, type From, type Referable, type Reference } from './reference.ts';
 import { inUrl, url } from './url.ts';
 
-export function service(
-  said: Reference,
-  name: Fact<string>,
-  from: From,
-  known: Referable,
-): Fact<Value> | null {
+export function service(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
   const found = known.services.find(name);
   if (!found) return null;
   if (found.external) return external(said, found, name, known);
@@ -102,13 +97,19 @@ function reach(
   return null;
 }
 
-function external(said: Reference, found: Service, name: Fact<string>, known: Referable): Fact<Value> | null {
-  const how = form(said, 'external service', ['host', 'port', 'address', 'url', 'user', 'password'], known);
+function external(said: Asked, found: Service, name: Fact<string>, known: Referable): Fact<Value> | null {
+  const how = form(
+    said,
+    'external service',
+    ['host', 'port', 'address', 'url', 'user', 'password', 'sender'],
+    known,
+  );
   const { external: end } = found;
   if (!how || !end) return null;
-  const credential = how === 'user' ? end.user : how === 'password' ? end.password : null;
+  const credential =
+    how === 'user' ? end.user : how === 'password' ? end.password : how === 'sender' ? end.sender : null;
   if (credential) return because(credential, name);
-  if (how === 'user' || how === 'password') {
+  if (how === 'user' || how === 'password' || how === 'sender') {
     known.diagnostics.push(
       error('missing-credential', keyOf(said), `The service ${found.name.value} has no ${how}.`, {
         related: [{ at: found.at, message: `${found.name.value} is said here.` }],

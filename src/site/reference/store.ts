@@ -3,16 +3,11 @@ import { because, concat, fact, map, type Fact, type Value } from '../../fact.ts
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Datastore } from '../model.ts';
-import { form, type From, type Referable, type Reference } from './reference.ts';
-import { secret } from './secret.ts';
+import { form, type From, type Referable, type Reference, type Asked } from './reference.ts';
+import { secretValue } from './secret.ts';
 import { inUrl, url } from './url.ts';
 
-export function database(
-  said: Reference,
-  name: Fact<string>,
-  from: From,
-  known: Referable,
-): Fact<Value> | null {
+export function database(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
   const names = split(name, 'database', known.diagnostics);
   const store = names && known.datastores.find(names[0]);
   const how = form(said, 'database', ['url', 'host', 'port', 'address', 'name', 'user', 'password'], known);
@@ -22,7 +17,7 @@ export function database(
   if (!entry || !host) return null;
   const user = said.user ?? entry.owner;
   const account = member(store, 'user', store.said.users, user, known);
-  const password = account && secret(account.password.secret, known);
+  const password = account && secretValue(account.password.secret, known);
   if (!password) return null;
   const here = because<Value>(host, name);
   if (how === 'host') return here;
@@ -44,7 +39,7 @@ export function database(
   ]);
 }
 
-export function cache(said: Reference, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
+export function cache(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
   const names = split(name, 'cache', known.diagnostics);
   const store = names && known.datastores.find(names[0]);
   const forms = ['url', 'host', 'port', 'address', 'number', 'user', 'password'] as const;
@@ -133,7 +128,7 @@ function member<T>(
   name: Fact<string>,
   known: Referable,
 ): T | null {
-  const found = record?.[name.value];
+  const found = record && Object.hasOwn(record, name.value) ? record[name.value] : undefined;
   if (found !== undefined) return found;
   known.diagnostics.push(
     error(

@@ -1,9 +1,9 @@
 import { error } from '../../diagnostic.ts';
 import { because, concat, fact, map, partsOf, type Fact, type Value } from '../../fact.ts';
-import { isFact, keyOf } from '../../manifest/located.ts';
+import { entriesOf, isFact, keyOf } from '../../manifest/located.ts';
 import { bucket } from './bucket.ts';
 import { hostAddress } from './host.ts';
-import type { From, Referable, Reference, Text } from './reference.ts';
+import { qualified, type Asked, type From, type Referable, type Reference, type Text } from './reference.ts';
 import { secret } from './secret.ts';
 import { service } from './service.ts';
 import { cache, database } from './store.ts';
@@ -17,8 +17,11 @@ export function resolveText(text: Text, from: From, known: Referable): Fact<Valu
   return because(value, text.as);
 }
 
-function resolveReference(said: Reference, from: From, known: Referable): Fact<Value> | null {
-  if (said.secret) return secret(said.secret, known);
+function resolveReference(reference: Reference, from: From, known: Referable): Fact<Value> | null {
+  const query = queryOf(reference, from, known);
+  if (!query || !qualified(reference, known)) return null;
+  const said: Asked = { ...reference, query };
+  if (said.secret) return secret(said, said.secret, from, known);
   if (said.public) return said.public;
   if (said.concat) return all(said.concat, from, known, (pieces) => concat(...pieces));
   if (said.list) return joined(said.list, said.separator ?? fact(','), from, known);
@@ -30,6 +33,16 @@ function resolveReference(said: Reference, from: From, known: Referable): Fact<V
   if (said.bucket) return bucket(said, said.bucket, known, (text) => resolveText(text, from, known));
   if (said.host) return hostAddress(said, said.host, known);
   throw new Error('the schema lets through references of known kinds only');
+}
+
+/** The query options of a URL; null where one of them has a finding. */
+function queryOf(said: Reference, from: From, known: Referable): Asked['query'] | null {
+  const options = entriesOf(said.options).map(({ name, value }) => ({
+    name,
+    value: resolveText(value, from, known),
+  }));
+  const found = options.flatMap(({ name, value }) => (value ? [{ name, value }] : []));
+  return found.length === options.length ? found : null;
 }
 
 function all(

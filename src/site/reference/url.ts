@@ -1,17 +1,17 @@
 import { concat, map, type Fact, type Value } from '../../fact.ts';
-import type { Reference } from './reference.ts';
+import type { Asked } from './reference.ts';
 
 /** `[user[:password]@]host[:port][/path]`, with what the reference adds */
 export function url(
   scheme: string | Fact<string>,
-  said: Reference,
+  said: Asked,
   rest: readonly (string | Fact<Value>)[],
 ): Fact<Value> {
-  const options = said.options ? Object.entries(said.options) : [];
-  const query = options.flatMap(([key, value], index): (string | Fact<Value>)[] => [
+  const query = said.query.flatMap(({ name, value }, index): (string | Fact<Value>)[] => [
     index === 0 ? '?' : '&',
-    `${key}=`,
-    value,
+    map(name, encodeURIComponent),
+    '=',
+    inUrl(value),
   ]);
   return concat(said.scheme ?? scheme, '://', ...rest, ...query);
 }

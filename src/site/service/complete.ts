@@ -47,7 +47,9 @@ function externalOf(said: Located<M.External>, from: From, world: World): Servic
   const address = resolveText(said.address, from, world);
   const user = said.user ? resolveText(said.user, from, world) : null;
   const password = said.password ? resolveText(said.password, from, world) : null;
-  return address && { kind: said.kind, address, port: said.port, user, password };
+  return (
+    address && { kind: said.kind, address, port: said.port, user, password, sender: said.sender ?? null }
+  );
 }
 
 function words(argv: Located<M.Argv> | undefined, from: From, world: World): Words | null {

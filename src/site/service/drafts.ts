@@ -1,9 +1,9 @@
 import { error, type Diagnostic } from '../../diagnostic.ts';
-import { fact, map, originsOf, type Fact } from '../../fact.ts';
+import { because, fact, map, originsOf, type Fact } from '../../fact.ts';
 import { entriesOf, keyOf, originOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
-import type { Host, Service, ServicePort, Stack } from '../model.ts';
+import type { Host, Image, Service, ServicePort, Stack } from '../model.ts';
 import type { Names } from '../names.ts';
 
 /** What of a service must be known before references can be resolved; the rest is filled in by `complete`. */
@@ -13,6 +13,7 @@ export function drafts(
   said: Located<M.SiteManifest>,
   stacks: Names<Stack>,
   hosts: Names<Host>,
+  images: Names<Located<M.Image>>,
   diagnostics: Diagnostic[],
 ): readonly Draft[] {
   return entriesOf(said.services).map(({ name, value }) => {
@@ -33,6 +34,7 @@ export function drafts(
       said: value,
       stack,
       container: value.container ?? null,
+      image: value.container ? imageOf(value.container, images, diagnostics) : null,
       external: null,
       ports: [],
       command: null,
@@ -50,6 +52,34 @@ export function drafts(
     );
     return draft;
   });
+}
+
+/** The image of a container, its own or one of those that services share. */
+function imageOf(
+  said: Located<M.Container>,
+  images: Names<Located<M.Image>>,
+  diagnostics: Diagnostic[],
+): Image | null {
+  if (said.image) return { name: said.image, tag: said.tag ?? null, digest: said.digest ?? null };
+  const shared = said.from && images.find(said.from);
+  if (!shared) return null;
+  const again = said.tag ?? said.digest;
+  if (again)
+    diagnostics.push(
+      error(
+        'image-clash',
+        again.from[0]?.at ?? keyOf(said),
+        'The version of a shared image is said at the image.',
+        {
+          related: [{ at: keyOf(shared), message: 'The image is said here.' }],
+          help: 'Say it there, or write `image` instead of `from`.',
+        },
+      ),
+    );
+  const owed = said.from ?? null;
+  const tag = shared.tag ? because(shared.tag, owed) : null;
+  const digest = shared.digest ? because(shared.digest, owed) : null;
+  return { name: because(shared.image, owed), tag, digest };
 }
 
 function stackOf(

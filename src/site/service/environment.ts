@@ -1,4 +1,4 @@
-import { originsOf, type Origin } from '../../fact.ts';
+import { originsOf, owedTo, type Origin } from '../../fact.ts';
 import { type HERE, entriesOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import type { Variable } from '../model.ts';
@@ -10,18 +10,15 @@ import type { World } from './world.ts';
 export function environment(said: Located<M.Service>, from: From, world: World): readonly Variable[] {
   const result = new Map<string, Variable>();
   const add = (variable: Variable, through: readonly Origin[]): void => {
-    const before = result.get(variable.name.value);
-    const overridden = (before?.value.from ?? []).map(({ at }): Origin => ({
-      at,
-      note: 'overridden by the service',
-    }));
-    const from = [...variable.value.from, ...through, ...overridden];
-    const value = { value: variable.value.value, from };
+    const { name, value } = variable;
+    const before = result.get(name.value);
+    const overridden = (): readonly Origin[] =>
+      (before?.value.from ?? []).map(({ at }) => ({ at, note: 'overridden by the service' }));
     // An override stands where the set that overrides stands: the order does not depend on what it overrides.
-    result.delete(variable.name.value);
-    result.set(variable.name.value, {
-      name: { value: variable.name.value, from: [...variable.name.from, ...through] },
-      value,
+    result.delete(name.value);
+    result.set(name.value, {
+      name: owedTo(name.value, () => [...name.from, ...through]),
+      value: owedTo(value.value, () => [...value.from, ...through, ...overridden()]),
     });
   };
   // Which sets there are decides about the order too.

@@ -77,7 +77,7 @@ export function webserverDrafts(
     if (!service?.stack) return [];
     const port = (which: string): Service['ports'][number] | null =>
       service.ports.find((one) => one.name.value === which) ?? null;
-    const tag = service.container?.tag;
+    const tag = service.image?.tag;
     const version =
       tag && /^[0-9]+\.[0-9]+(\.[0-9]+)?/.test(tag.value)
         ? map(tag, (text) => text.replace(/[^0-9.].*$/, ''))
