@@ -1,12 +1,11 @@
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
 import { entriesOf, keyOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
-import { didYouMean, listOf } from '../../src/source/suggest.ts';
 import { isDebian, redisStores } from './instance.ts';
 import { milliseconds } from './units.ts';
 import { RELEASES, series, since } from './versions.ts';
 import { argumentsOf } from './view.ts';
-import { checkDirective, type Vocabulary } from './vocabulary.ts';
+import { checkDirective, nearest, type Vocabulary } from './vocabulary.ts';
 
 /** Directives that the compiler writes itself, and what to say instead. */
 const OWNED: Readonly<Record<string, string>> = {
@@ -65,6 +64,13 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
   }
 }
 
+const meant = (name: string, known: readonly string[]): string => {
+  const near = nearest(name, known);
+  return near === null ? '' : ` Did you mean "${near}"?`;
+};
+
+const listed = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ') || 'none';
+
 const at = (fact: { readonly from: readonly { readonly at: Span }[] }, store: Datastore): Span =>
   fact.from[0]?.at ?? store.at;
 
@@ -95,7 +101,7 @@ function unknownVersion(store: Datastore): Diagnostic {
     `Redis has no version ${store.said.version.value} that is known here.`,
     {
       why: 'Which settings there are, and how they are spelt, depends on it.',
-      help: `Write one of ${listOf(RELEASES)}, in quotes.`,
+      help: `Write one of ${RELEASES.join(', ')}, in quotes.`,
     },
   );
 }
@@ -136,8 +142,8 @@ function* numbers(store: Datastore): Generator<Diagnostic> {
       yield error(
         'unknown-account',
         at(account, store),
-        `The datastore ${store.name.value} has no account "${account.value}".${didYouMean(account.value, known)}`,
-        { help: `It has ${listOf(known) || 'none'}.` },
+        `The datastore ${store.name.value} has no account "${account.value}".${meant(account.value, known)}`,
+        { help: `It has ${listed(known)}.` },
       );
   }
 }
@@ -179,8 +185,8 @@ function* passwords(site: Site, { said }: Datastore): Generator<Diagnostic> {
       yield error(
         'unknown-secret',
         secret.from[0]?.at ?? keyOf(said),
-        `There is no secret "${secret.value}".${didYouMean(secret.value, known)}`,
-        { help: `Known: ${listOf(known) || 'none'}.` },
+        `There is no secret "${secret.value}".${meant(secret.value, known)}`,
+        { help: `Known: ${listed(known)}.` },
       );
 }
 

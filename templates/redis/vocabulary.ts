@@ -96,7 +96,7 @@ function unknown(vocabulary: Vocabulary, version: string, stated: string, name: 
 }
 
 /** The name that differs in the fewest letters, in at most a third of them. */
-function nearest(name: string, known: readonly string[]): string | null {
+export function nearest(name: string, known: readonly string[]): string | null {
   const limit = Math.max(2, Math.floor(name.length / 3));
   const found = known
     .map((one) => ({ one, far: distance(name, one) }))

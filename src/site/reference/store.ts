@@ -52,7 +52,7 @@ export function cache(said: Asked, name: Fact<string>, from: From, known: Refera
   // The check of Redis speaks about an account that is not there, whoever asks for it.
   if (entry.account && !account) return null;
   const asked = (account ?? store.said).password;
-  const password = asked && secret(asked.secret, known);
+  const password = asked && secretValue(asked.secret, known);
   if (password === null) return null;
   if (how === 'user' || how === 'password') {
     const credential = how === 'user' ? entry.account : password;
