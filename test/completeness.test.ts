@@ -22,6 +22,7 @@ const UNCHANGEABLE = /^(sitewright|site)$/;
 describe.each([
   ['ooy', join(PROJECT, 'sites/ooy.yaml')],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
+  ['every field of a Redis', join(PROJECT, 'templates/redis/cases/every-field.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {
@@ -84,6 +85,7 @@ function* scalarsOf(node: Node, path: string): Generator<Placed> {
 }
 
 const WORDS = [
+  'debian-12',
   'on-failure',
   'local',
   'udp',
@@ -143,7 +145,7 @@ function replaced(tree: Node, node: ScalarNode, value: ScalarNode['value']): Nod
 
 function* candidates(value: ScalarNode['value'], tree: Node): Generator<ScalarNode['value']> {
   if (typeof value === 'boolean') yield !value;
-  if (typeof value === 'number') yield* [value + 1, value - 1];
+  if (typeof value === 'number') yield* [value + 1, value - 1, value + 7];
   if (typeof value !== 'string') return;
   const digits = /[0-9]+/.exec(value);
   if (digits) yield value.replace(digits[0], String(Number(digits[0]) + 1));

@@ -29,6 +29,20 @@ export type Path = string;
  */
 export type Port = number;
 /**
+ * A span of time with its unit: ms, s, m, h or d.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "duration".
+ */
+export type Duration = string;
+/**
+ * The value of a setting, in the program’s own spelling; true and false for its switches.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "serverSetting".
+ */
+export type ServerSetting = string | number | boolean | (string | number | boolean)[];
+/**
  * A literal, or a reference: a typed object that is resolved from where it is used.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -162,13 +176,6 @@ export type Capability = string;
  * via the `definition` "domain".
  */
 export type Domain = string;
-/**
- * A span of time with its unit: ms, s, m, h or d.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "duration".
- */
-export type Duration = string;
 /**
  * Text made from the request: literal text and placeholders in braces, from a closed list ({host}, {path}, {query}, {scheme}, {header.accept}, {capture.id} …). `{{` and `}}` are literal braces.
  *
@@ -447,11 +454,21 @@ export interface Datastore {
     [k: string]: DatabaseUser;
   };
   /**
+   * Redis accounts, by name: from 6.0 on. Where there are some and no `password`, nobody connects without one of them.
+   */
+  accounts?: {
+    [k: string]: RedisAccount;
+  };
+  /**
    * Redis databases, by the name of the application that owns the number.
    */
   caches?: {
     [k: string]: Cache;
   };
+  memory?: RedisMemory;
+  password?: RedisPassword;
+  persistence?: RedisPersistence;
+  settings?: ServerSettings;
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */
@@ -503,12 +520,43 @@ export interface SecretRef {
   secret: string;
 }
 /**
+ * An account of a Redis: it may do what is said, and nothing else.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "redisAccount".
+ */
+export interface RedisAccount {
+  password: SecretRef;
+  /**
+   * The commands that it may use, as rules of Redis: `+name`, `-name`, `+@category`; in this order.
+   *
+   * @minItems 1
+   */
+  commands: string[];
+  /**
+   * Patterns of the keys that it may use, without blanks; `*` for all.
+   */
+  keys: string[];
+  /**
+   * Patterns of the channels that it may publish to and subscribe to, from Redis 6.2 on.
+   */
+  channels?: string[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
  * A numbered Redis database.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "cache".
  */
 export interface Cache {
+  /**
+   * The Redis account that the application connects with; without it the password of all.
+   */
+  account?: string;
   /**
    * The number.
    */
@@ -517,6 +565,81 @@ export interface Cache {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+}
+/**
+ * How much memory the data of a Redis may take, and what it does then.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "redisMemory".
+ */
+export interface RedisMemory {
+  limit: Size;
+  /**
+   * What is removed when the limit is reached; `noeviction` refuses writes instead, as a queue needs it.
+   */
+  policy:
+    | 'noeviction'
+    | 'allkeys-lru'
+    | 'allkeys-lfu'
+    | 'allkeys-random'
+    | 'volatile-lru'
+    | 'volatile-lfu'
+    | 'volatile-random'
+    | 'volatile-ttl';
+}
+/**
+ * The password of everybody who connects without an account (requirepass). It stands in a file of its own that redis.conf includes.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "redisPassword".
+ */
+export interface RedisPassword {
+  /**
+   * The name of a secret. Its value never enters an artifact; the artifact refers to it.
+   */
+  secret: string;
+}
+/**
+ * What a Redis writes to disk; without it the program’s own snapshots.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "redisPersistence".
+ */
+export interface RedisPersistence {
+  /**
+   * When the whole data is written to a file; an empty list never writes it.
+   */
+  snapshots?: RedisSnapshot[];
+  /**
+   * Whether each write is also appended to a log. Turned on for a server that has snapshots only, it starts empty unless `CONFIG SET appendonly yes` came first.
+   */
+  appendOnly: boolean;
+  /**
+   * When that log is forced to disk: at `always` no write is lost, at `everysec` those of the last moment, at `never` the kernel decides.
+   */
+  sync: 'always' | 'everysec' | 'never';
+}
+/**
+ * A snapshot is made when both have come true.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "redisSnapshot".
+ */
+export interface RedisSnapshot {
+  after: Duration;
+  /**
+   * Writes since the last snapshot.
+   */
+  changes: number;
+}
+/**
+ * Settings of the server by their own names, checked against what the program knows at its version. A list holds several arguments.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "serverSettings".
+ */
+export interface ServerSettings {
+  [k: string]: ServerSetting;
 }
 /**
  * An object store bucket that somebody else runs.

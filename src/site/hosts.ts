@@ -38,7 +38,7 @@ export function datastoresOf(
     if (!host) return [];
     const addresses = (value.listen ?? []).flatMap((listen) => {
       const address = host.addresses.get(listen.value);
-      if (address) return [{ value: address.value, from: originsOf(address, listen) }];
+      if (address) return [{ value: address.value, from: originsOf(address, listen, value.on) }];
       diagnostics.push(
         error(
           'unknown-address',

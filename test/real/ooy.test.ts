@@ -16,10 +16,12 @@ beforeAll(async () => {
 const COMPOSE = '/opt/ooy/combined/compose.yaml';
 const DOTENV = '/opt/ooy/combined/.env';
 const NGINX = '/opt/ooy/combined/front/nginx.conf';
+const REDIS = '/etc/redis/redis.conf';
 const SYSCTL = '/etc/sysctl.d/60-ooy.conf';
 const AGI = '/opt/rapidpro_connection/environment.env';
 
 const BY: Readonly<Record<string, string>> = {
+  [REDIS]: 'redis-server 6.0.16', // the nearest to 4.0
   [SYSCTL]: 'procps 4.0.2',
   [DOTENV]: 'docker-compose 2.26.1',
   [COMPOSE]: 'docker-compose 2.26.1',
@@ -30,7 +32,7 @@ const DIALPLAN = '/etc/asterisk/extensions_rapidpro.conf';
 
 describe('every file that One2One Youth renders to', () => {
   test.each([
-    ['lvct', [SYSCTL, DOTENV, COMPOSE, NGINX]],
+    ['lvct', [REDIS, SYSCTL, DOTENV, COMPOSE, NGINX]],
     ['pbx', [DIALPLAN, AGI]],
   ])('is accepted on %s by the program that reads it', async (host, paths) => {
     const { verdicts, diagnostics } = await verdictsOf(ooy, host);

@@ -27,6 +27,15 @@ datastores:
     users: {app: {password: {secret: db_password}}, reader: {password: {secret: reader_password}}}
   cache: {engine: redis, version: "7.0", on: web1, listen: [lan], caches: {app: {number: 9}}}
   local: {engine: redis, version: "7.0", on: web1, port: 8379, caches: {app: {number: 3}}}
+  guarded:
+    engine: redis
+    version: "7.0"
+    on: web1
+    listen: [vpn]
+    port: 8380
+    password: {secret: db_password}
+    accounts: {reader: {password: {secret: reader_password}, commands: [+get], keys: ["*"]}}
+    caches: {app: {number: 1}, reports: {number: 2, account: reader}}
 buckets: {media: {name: site-media, region: eu-west-1, prefix: up, accessKey: {secret: db_password}}}
 stacks:
   one: {on: web1, directory: /opt/one}
@@ -139,6 +148,16 @@ describe('a reference gives', () => {
     ['{cache: cache/app, as: number}', 'its own stack', '9'],
     ['{cache: cache/app, as: address}', 'another host', '192.0.2.4:6379'],
     ['{cache: local/app}', 'the host', 'redis://127.0.0.1:8379/3'],
+    ['{cache: guarded/app}', 'another host', 'redis://:<db_password%>@198.51.100.4:8380/1'],
+    ['{cache: guarded/app, as: password}', 'the host', '<db_password>'],
+    ['{cache: guarded/app, as: address}', 'the host', '198.51.100.4:8380'],
+    [
+      '{cache: guarded/reports, scheme: rediss}',
+      'its own stack',
+      'rediss://reader:<reader_password%>@198.51.100.4:8380/2',
+    ],
+    ['{cache: guarded/reports, as: user}', 'its own stack', 'reader'],
+    ['{cache: guarded/reports, as: password}', 'its own stack', '<reader_password>'],
     ['{bucket: media}', 'its own stack', 'site-media'],
     ['{bucket: media, as: region}', 'its own stack', 'eu-west-1'],
     ['{bucket: media, as: prefix}', 'its own stack', 'up'],
@@ -259,6 +278,13 @@ describe('a reference that leads nowhere is said where it stands', () => {
       'unknown-cache',
       'cache/aap',
       'The datastore cache has no cache "aap". Did you mean "app"?',
+    ],
+    [
+      '{cache: cache/app, as: user}',
+      'the host',
+      'missing-credential',
+      'asked',
+      'The cache cache/app has no user.',
     ],
     [
       '{cache: local/app}',

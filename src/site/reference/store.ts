@@ -42,17 +42,45 @@ export function database(said: Asked, name: Fact<string>, from: From, known: Ref
 export function cache(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
   const names = split(name, 'cache', known.diagnostics);
   const store = names && known.datastores.find(names[0]);
-  const how = form(said, 'cache', ['url', 'host', 'port', 'address', 'number'], known);
+  const forms = ['url', 'host', 'port', 'address', 'number', 'user', 'password'] as const;
+  const how = form(said, 'cache', forms, known);
   if (!names || !store || !how) return null;
   const entry = member(store, 'cache', store.said.caches, names[1], known);
   const host = connection(store, from, said, known);
   if (!entry || !host) return null;
+  const account = entry.account && store.said.accounts?.[entry.account.value];
+  // The check of Redis speaks about an account that is not there, whoever asks for it.
+  if (entry.account && !account) return null;
+  const asked = (account ?? store.said).password;
+  const password = asked && secretValue(asked.secret, known);
+  if (password === null) return null;
+  if (how === 'user' || how === 'password') {
+    const credential = how === 'user' ? entry.account : password;
+    if (credential) return because<Value>(credential, name, entry.account ?? null);
+    known.diagnostics.push(
+      error('missing-credential', keyOf(said), `The cache ${name.value} has no ${how}.`, {
+        related: [{ at: store.at, message: `${store.name.value} is said here.` }],
+        help:
+          how === 'user'
+            ? `Say \`account\` at the cache, and the account under \`accounts\` of ${store.name.value}.`
+            : `Say \`password\` at ${store.name.value}, or \`account\` at the cache.`,
+      }),
+    );
+    return null;
+  }
   const here = because<Value>(host, name);
   if (how === 'host') return here;
   if (how === 'port') return because<Value>(store.port, name);
   if (how === 'number') return because<Value>(entry.number, name);
   const address = concat(here, ':', store.port);
-  return how === 'address' ? address : url('redis', said, [address, '/', entry.number]);
+  if (how === 'address') return address;
+  const user = entry.account ? [inUrl(entry.account)] : [];
+  return url('redis', said, [
+    ...(password ? [...user, ':', inUrl(password), '@'] : []),
+    address,
+    '/',
+    entry.number,
+  ]);
 }
 
 /** `datastore/thing` as its two names, which share the place */

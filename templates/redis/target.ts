@@ -1,0 +1,53 @@
+import { because } from '../../src/fact.ts';
+import { entriesOf } from '../../src/manifest/located.ts';
+import { defineTarget } from '../../src/target/target.ts';
+import { check } from './check.ts';
+import { instanceOf, isDebian, redisStores } from './instance.ts';
+import { syntax } from './syntax.ts';
+import { accessView, configurationView } from './view.ts';
+
+/** Redis servers: redis.conf, and the passwords in a form that it includes. */
+export const redis = defineTarget({
+  id: 'redis',
+  title: 'Redis servers',
+  templates: [
+    { name: 'redis/redis.conf.hbs', syntax },
+    { name: 'redis/access.conf.hbs', syntax },
+  ],
+  *files(site) {
+    for (const store of redisStores(site).filter(isDebian)) {
+      const instance = instanceOf(store);
+      const { host, said } = store;
+      const shared = { host, owner: 'redis', group: 'redis', mode: '0640', unit: instance.unit };
+      const exists = [...said.engine.from, ...said.on.from];
+      yield {
+        ...shared,
+        exists,
+        path: instance.configuration,
+        body: {
+          kind: 'template',
+          template: 'redis/redis.conf.hbs',
+          syntax,
+          view: configurationView(instance),
+        },
+      };
+      if (!instance.access) continue;
+      yield {
+        ...shared,
+        exists,
+        path: because(
+          instance.access,
+          said.password?.secret ?? null,
+          ...entriesOf(said.accounts).map(({ name }) => name),
+        ),
+        body: {
+          kind: 'template',
+          template: 'redis/access.conf.hbs',
+          syntax,
+          view: accessView(site, instance),
+        },
+      };
+    }
+  },
+  check,
+});

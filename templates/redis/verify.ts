@@ -1,0 +1,173 @@
+import {
+  stageOf,
+  type Check,
+  type HostArtifacts,
+  type Problem,
+  type ProgramAnswer,
+  type ProgramNeed,
+  type StageNeed,
+  type Verification,
+} from '../../src/target/verification.ts';
+import { readRedis, type RedisDirective } from './reader.ts';
+import { compareVersions } from './versions.ts';
+
+const need = (id: string, suite: ProgramNeed['suite']): ProgramNeed => ({
+  id,
+  suite,
+  packages: ['redis-server'],
+  closure: true,
+});
+
+/** The servers that can be had, the oldest first, each with the first release that it stands for. */
+const SERVERS: readonly (readonly [since: string, program: ProgramNeed])[] = [
+  ['0', need('redis-bullseye', 'bullseye')], // 6.0
+  ['6.2', need('redis-bookworm', 'bookworm')], // 7.0
+  ['7.4', need('redis-trixie', 'trixie')], // 8.0
+];
+
+export const verification: Verification = {
+  id: 'redis',
+  programs: SERVERS.map(([, program]) => program),
+  checks: (host) => configurations(host).map((path) => checkOf(host, path)),
+  readerOnly: () => new Map(),
+};
+
+/** The line by which redis.conf tells its version. */
+const HEAD = /^# Redis (\d[\d.]*): the datastore /m;
+
+/** Every file that a server is started with; the others are included by one of them. */
+const configurations = (host: HostArtifacts): readonly string[] =>
+  [...host.files].flatMap(([path, { target, text }]) =>
+    target === 'redis' && HEAD.test(text) ? [path] : [],
+  );
+
+/** The server of the stated version, or the nearest one. */
+function serverFor(text: string): ProgramNeed {
+  const stated = HEAD.exec(text)?.[1] ?? '';
+  const found = SERVERS.findLast(([since]) => compareVersions(since, stated) <= 0) ?? SERVERS[0];
+  if (!found) throw new Error('no redis-server stands for any version');
+  return found[1];
+}
+
+/** Ends the options: a server that gets so far has read the whole file, and complains about this one. */
+const END = '__end_of_check__';
+const LOG = '/tmp/redis.log';
+const STARTED = '== started ==';
+
+/**
+ * There is no check mode. First the file is read up to an option that no server knows, which starts nothing and names
+ * lines; then the server is started for real, since accounts and addresses are looked at only then. A server that asks
+ * for a password has started too.
+ */
+const SCRIPT = `redis-server "$1" --${END} 1
+redis-server "$1" --daemonize no --supervised no --logfile ${LOG} >/dev/null 2>&1 &
+for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+  case $(redis-cli -p "$2" ping 2>&1) in PONG|NOAUTH*) echo '${STARTED}'; exit 0 ;; esac
+  kill -0 $! 2>/dev/null || break
+  sleep 0.1
+done
+cat ${LOG}`;
+
+function checkOf(host: HostArtifacts, path: string): Check {
+  const text = host.files.get(path)?.text ?? '';
+  const own = directivesIn(text);
+  const port = own.find(({ name }) => name === 'port')?.args[0] ?? '6379';
+  const included = own.flatMap(({ name, args }) => (name === 'include' ? args : []));
+  const files = [path, ...included.filter((one) => host.files.has(one))];
+  return {
+    title: `redis-server starts with ${path}`,
+    artifacts: files,
+    program: serverFor(text),
+    stage: stageFor(host, own),
+    // Debian's locales are no part of a fetched program.
+    command: ['env', 'LC_ALL=C', 'sh', '-c', SCRIPT, 'sh', path, port],
+    read: (answer) => readAnswer(host, files, answer),
+  };
+}
+
+function stageFor(host: HostArtifacts, own: readonly RedisDirective[]): StageNeed {
+  const [vantage] = host.vantages;
+  if (!vantage) throw new Error(`${host.host} is seen from nowhere`);
+  const stage = stageOf(host, vantage);
+  const places = own.flatMap(({ name, args: [value = ''] }) =>
+    name === 'dir' ? [value] : name === 'pidfile' || name === 'logfile' ? [folderOf(value)] : [],
+  );
+  return { ...stage, directories: [...new Set(places)].filter((folder) => folder.startsWith('/')) };
+}
+
+const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
+
+/** The lines that our reader reads; what it refuses is left to what the server says about it. */
+const directivesIn = (text: string): readonly RedisDirective[] => text.split('\n').flatMap(directiveIn);
+
+function directiveIn(row: string): readonly RedisDirective[] {
+  try {
+    return readRedis(row);
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return [];
+    throw fault;
+  }
+}
+
+/** What a server says while it starts, without its process, time and level. */
+const LOGGED = /^\d+:[CMSX] \d\d \w+ \d{4} [\d:.]+ [#*.-] (.*)$/;
+/** Lines of the log that are said in every start. */
+const USUAL =
+  /oO0Oo|^Redis version=|^Configuration loaded|^monotonic clock|^Running mode|^Server initialized|^Ready to accept|^WARNING|overcommit|^Unresolved Config|^Module Configuration detected|^>>> |^User requested|^Critical error/;
+
+export function readAnswer(
+  host: HostArtifacts,
+  files: readonly string[],
+  answer: ProgramAnswer,
+): readonly Problem[] {
+  const said = `${answer.stdout}\n${answer.stderr}`;
+  const problems: Problem[] = [];
+  const refused = /at line (\d+)\n>>> '([^\n]*)'\n([^\n]+)/.exec(said);
+  if (refused && !refused[2]?.startsWith(`${END} `))
+    problems.push(at(host, files, firstWord(refused[2] ?? ''), refused[3] ?? '', Number(refused[1])));
+  // From 8.0 on, a name that no directive has is kept for modules and refused when all is read.
+  for (const [, name = ''] of said.matchAll(/# >>> '(\S+)[^\n]*'/g))
+    if (name !== END) problems.push(at(host, files, `${name} `, 'no directive has this name', null));
+  if (problems.length > 0 || answer.stdout.includes(STARTED)) return problems;
+  const words = said.split('\n').flatMap((line) => LOGGED.exec(line)?.[1] ?? []);
+  const telling = [...new Set(words)].filter((word) => !USUAL.test(word));
+  return telling.length === 0
+    ? [
+        {
+          path: files[0] ?? null,
+          line: null,
+          key: null,
+          message: 'the server does not start, and says nothing',
+        },
+      ]
+    : telling.map((message) => at(host, files, clueIn(message), message, null));
+}
+
+/** Its name tells the line, where a secret that was filled in makes the rest differ from what was rendered. */
+const firstWord = (line: string): string => line.trim().split(/\s/, 1)[0] ?? '';
+
+/** What a line must hold that a message of the start speaks about. */
+const clueIn = (message: string): string =>
+  /for the user named '([^']+)'/.exec(message)?.[1]?.replace(/^/, 'user ') ??
+  /listening socket (\S+):\d+/.exec(message)?.[1] ??
+  '';
+
+/** The file and line that holds these words; a server names the line, and not the file where one is included. */
+function at(
+  host: HostArtifacts,
+  files: readonly string[],
+  clue: string,
+  message: string,
+  said: number | null,
+): Problem {
+  const rows = (clue === '' ? [] : files).flatMap((path) =>
+    (host.files.get(path)?.text ?? '')
+      .split('\n')
+      .flatMap((row, index) =>
+        !row.startsWith('#') && row.includes(clue) ? [{ path, line: index + 1 }] : [],
+      ),
+  );
+  const found = rows.find(({ line }) => line === said) ?? rows[0];
+  if (found) return { ...found, key: null, message };
+  return { path: files[0] ?? null, line: said, key: null, message };
+}

@@ -1,0 +1,143 @@
+import { because, concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
+import { entriesOf, isFact, originOf, type Located } from '../../src/manifest/located.ts';
+import type * as M from '../../src/manifest/types.ts';
+import type { Datastore, Site } from '../../src/site/model.ts';
+import { owed, type ViewMap } from '../../src/target/target.ts';
+import type { Instance } from './instance.ts';
+import { milliseconds, size } from './units.ts';
+import { since } from './versions.ts';
+
+/** One directive; its line is owed to its arguments, and to what else made it necessary. */
+interface Line extends ViewMap {
+  readonly name: Fact<string>;
+  readonly args: readonly Fact<Value>[];
+}
+
+type From = { readonly from: readonly Origin[] };
+
+function line(name: string, args: readonly Fact<Value>[], ...reasons: readonly From[]): Line {
+  const from = originsOf(...args, ...reasons);
+  return owed(from, { name: fact(name, from), args });
+}
+
+/** What redis.conf.hbs reads. */
+export function configurationView(instance: Instance): ViewMap {
+  const { store, version } = instance;
+  const { said } = store;
+  return {
+    version: because(version, said.engine),
+    name: store.name,
+    note: said.note ?? null,
+    network: network(instance),
+    open: isOpen(store) ? because(fact(true), ...opened(store)) : null,
+    protection: line('protected-mode', [fact(!isOpen(store))], ...opened(store)),
+    process: [
+      line('pidfile', [instance.pidfile], store.name),
+      line('logfile', [instance.logfile], store.name),
+    ],
+    data: [line('dbfilename', [instance.dump], store.name)],
+    numbers: numbers(store),
+    databases: databases(store),
+    persistence: persistence(instance),
+    memory: memory(said.memory),
+    settings: entriesOf(said.settings).map(({ name, value }) => line(name.value, argumentsOf(value), name)),
+    access: instance.access && because(instance.access, ...guards(store)),
+  };
+}
+
+/** Others than this host may connect, and nobody asks them for a password. */
+const isOpen = (store: Datastore): boolean =>
+  store.addresses.length > 0 && !store.said.password && entriesOf(store.said.accounts).length === 0;
+
+const opened = (store: Datastore): readonly From[] => [...store.addresses, ...guards(store)];
+
+const guards = ({ said }: Datastore): readonly From[] => [
+  ...(said.password ? [said.password.secret] : []),
+  ...entriesOf(said.accounts).map(({ name }) => name),
+];
+
+function network({ store, version }: Instance): readonly Line[] {
+  // The dash lets a host without IPv6 start; before 6.2 it would be part of the address.
+  const loopback = since(version.value, '6.2') ? ['127.0.0.1', '-::1'] : ['127.0.0.1'];
+  const bind = [...loopback.map((address) => fact(address, version.from)), ...store.addresses];
+  return [line('bind', bind, store.name), line('port', [store.port])];
+}
+
+const numbers = ({ said }: Datastore): readonly ViewMap[] =>
+  sorted(said).map(({ name, value }) => {
+    const from = originsOf(name, value.number, value.note ?? null);
+    const text = concat(value.number, ' ', name, ...(value.note ? [': ', value.note] : []));
+    return owed(from, { text });
+  });
+
+const sorted = (said: Located<M.Datastore>): ReturnType<typeof entriesOf<Located<M.Cache>>> =>
+  [...entriesOf(said.caches)].sort((a, b) => a.value.number.value - b.value.number.value);
+
+/** As many as the applications need: a number beyond them is refused by the server. */
+function databases({ said }: Datastore): Line | null {
+  const all = sorted(said);
+  const last = all.at(-1);
+  if (!last) return null;
+  const numbers = all.map(({ value }) => value.number);
+  return line('databases', [because(fact(last.value.number.value + 1), ...numbers)]);
+}
+
+function persistence({ store, appendLog, version }: Instance): readonly Line[] {
+  const said = store.said.persistence;
+  if (!said) return [];
+  const here: From = { from: [originOf(said)] };
+  const saves = said.snapshots?.map(({ after, changes }) =>
+    line('save', [map(after, (text) => milliseconds(text) / 1000), changes]),
+  );
+  const never = line('save', [fact('')], here);
+  const append = said.appendOnly.value
+    ? [
+        line('appendonly', [said.appendOnly]),
+        line('appendfilename', [appendLog], store.name, said.appendOnly, version),
+        line('appendfsync', [map(said.sync, (word) => (word === 'never' ? 'no' : word))], said.appendOnly),
+      ]
+    : [line('appendonly', [said.appendOnly])];
+  return [...(saves?.length === 0 ? [never] : (saves ?? [])), ...append];
+}
+
+const memory = (said: Located<M.RedisMemory> | undefined): readonly Line[] =>
+  said ? [line('maxmemory', [map(said.limit, size)]), line('maxmemory-policy', [said.policy])] : [];
+
+/** The arguments of a setting, each a fact. */
+export function argumentsOf(said: Located<M.ServerSetting>): readonly Fact<Value>[] {
+  const all: readonly unknown[] = isFact(said) ? [said] : said;
+  return all.filter(isFact);
+}
+
+/** What access.conf.hbs reads: who may connect, with a mark for each password. */
+export function accessView(site: Site, { store }: Instance): ViewMap {
+  const { said } = store;
+  const accounts = entriesOf(said.accounts);
+  return {
+    password: said.password ? line('requirepass', [secretOf(site, said.password)]) : null,
+    closed:
+      accounts.length > 0 && !said.password ? because(fact(true), ...accounts.map(({ name }) => name)) : null,
+    accounts: accounts.map(({ name, value }) =>
+      owed(originsOf(name), {
+        name,
+        note: value.note ?? null,
+        password: concat('>', secretOf(site, value.password)),
+        rules: [
+          ...value.keys.map((pattern) => map(pattern, (text) => `~${text}`)),
+          ...(value.channels ?? []).map((pattern) => map(pattern, (text) => `&${text}`)),
+          ...value.commands,
+        ],
+      }),
+    ),
+  };
+}
+
+function secretOf(site: Site, said: Located<M.SecretRef> | Located<M.RedisPassword>): Fact<Value> {
+  const { secret } = said;
+  const found = site.secrets.find(({ name }) => name.value === secret.value);
+  const alphabet = found?.said.alphabet;
+  return {
+    value: [{ secret: secret.value, alphabet: alphabet?.value ?? 'url-safe', encode: 'none' }],
+    from: originsOf(secret, alphabet ?? null),
+  };
+}
