@@ -1,4 +1,4 @@
-import { because } from '../../src/fact.ts';
+import { because, type Origin } from '../../src/fact.ts';
 import { entriesOf } from '../../src/manifest/located.ts';
 import { defineTarget } from '../../src/target/target.ts';
 import { check } from './check.ts';
@@ -19,7 +19,7 @@ export const redis = defineTarget({
       const instance = instanceOf(store);
       const { host, said } = store;
       const shared = { host, owner: 'redis', group: 'redis', mode: '0640', unit: instance.unit };
-      const exists = [...said.engine.from, ...said.on.from];
+      const exists = (): readonly Origin[] => [...said.engine.from, ...said.on.from];
       yield {
         ...shared,
         exists,
