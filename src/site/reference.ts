@@ -3,7 +3,17 @@ import { because, concat, fact, map, originsOf, partsOf, type Fact, type Value }
 import { HERE, isFact, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
-import type { Datastore, Host, Secret, Service, ServicePort, Stack, Vhost } from './model.ts';
+import type {
+  Client,
+  Datastore,
+  Host,
+  Network,
+  Secret,
+  Service,
+  ServicePort,
+  Stack,
+  Vhost,
+} from './model.ts';
 import type { Names } from './names.ts';
 import { cache, database } from './reference-store.ts';
 
@@ -12,6 +22,8 @@ export interface From {
   readonly host: Host;
   /** null for a program or file of the host itself */
   readonly stack: Stack | null;
+  /** the service whose container it is; null for a program or file of the host itself */
+  readonly said: Located<M.Service> | null;
 }
 
 /** Everything that a reference may name. */
@@ -22,6 +34,8 @@ export interface Referable {
   readonly datastores: Names<Datastore>;
   readonly buckets: Names<Located<M.Bucket>>;
   readonly hosts: Names<Host>;
+  readonly networks: Names<Network>;
+  readonly clients: Client[];
   readonly diagnostics: Diagnostic[];
 }
 

@@ -7,10 +7,10 @@ import type { FileShell } from './files.ts';
 import type {
   After,
   Attachment,
+  Client,
   Health,
   Host,
   Mount,
-  Network,
   Service,
   ServicePort,
   SideFile,
@@ -133,7 +133,6 @@ function published(
 }
 
 export interface World extends Referable {
-  readonly networks: Names<Network>;
   readonly volumes: Names<Volume>;
   readonly envSets: Names<Located<M.EnvironmentSet>>;
   readonly files: Names<FileShell>;
@@ -144,7 +143,7 @@ export function complete(draft: Draft, world: World, fileOf: (shell: FileShell) 
   const { said, stack } = draft;
   const host = stack?.host ?? world.hosts.all[0];
   if (!host) return;
-  const from: From = { host, stack };
+  const from: From = { host, stack, said: stack ? said : null };
   if (said.external) draft.external = externalOf(said.external, from, world);
   if (!stack || !said.container) return;
   draft.env = environment(said, from, world);
@@ -181,6 +180,8 @@ function externalOf(said: Located<M.External>, from: From, world: World): Servic
 /** Sets in their order, then the service's own; a later value replaces an earlier one and remembers it. */
 function environment(said: Located<M.Service>, from: From, world: World): readonly Variable[] {
   const result = new Map<string, Variable>();
+  /** who connects because of a variable: a value that is overridden connects nobody */
+  const clients = new Map<string, readonly Client[]>();
   const add = (variable: Variable, through: readonly Origin[]): void => {
     const before = result.get(variable.name.value);
     const overridden = (before?.value.from ?? []).map(({ at }): Origin => ({
@@ -198,11 +199,24 @@ function environment(said: Located<M.Service>, from: From, world: World): readon
   };
   // Which sets there are decides about the order too.
   const sets = originsOf(...(said.envSets ?? []));
-  for (const name of said.envSets ?? []) {
-    const set = world.envSets.find(name);
-    if (set) for (const variable of variables(set, from, world)) add(variable, sets);
-  }
-  for (const variable of variables(said.env, from, world)) add(variable, sets);
+  const addAll = (record: Located<M.EnvironmentSet> | undefined): void => {
+    for (const { name, value } of entriesOf(record)) {
+      const own: Client[] = [];
+      const resolved = resolveText(value, from, { ...world, clients: own });
+      if (!resolved) continue;
+      add({ name, value: resolved }, sets);
+      clients.set(
+        name.value,
+        own.map((client) => ({
+          ...client,
+          sources: client.sources.map((one) => because(one, { from: sets })),
+        })),
+      );
+    }
+  };
+  for (const name of said.envSets ?? []) addAll(world.envSets.find(name) ?? undefined);
+  addAll(said.env);
+  world.clients.push(...[...clients.values()].flat());
   return [...result.values()];
 }
 

@@ -62,13 +62,14 @@ function project(stack: Stack, rendered: Rendered): Data {
       ),
     ),
     networks: some(
-      named(
-        stack.networks.map((network) => ({
+      named([
+        ...ownNetwork(stack),
+        ...stack.networks.map((network) => ({
           key: network.name,
           note: network.said.note,
           value: networkData(network),
         })),
-      ),
+      ]),
     ),
     volumes: some(
       named(
@@ -90,6 +91,19 @@ function project(stack: Stack, rendered: Rendered): Data {
   });
   return spaced(sections);
 }
+
+/** The network that compose makes for services that name none. */
+const ownNetwork = ({
+  said: { subnet },
+}: Stack): readonly { readonly key: Fact<string>; readonly value: Data }[] =>
+  subnet
+    ? [
+        {
+          key: fact('default', subnet.from),
+          value: fields({ ipam: fields({ config: { list: [fields({ subnet })] } }) }),
+        },
+      ]
+    : [];
 
 function networkData({ said }: Network): Data {
   const ipam: Maybe =
