@@ -1,6 +1,6 @@
 import { because, fact, map, originsOf, type Fact, type Origin } from '../../src/fact.ts';
 import type { Span } from '../../src/diagnostic.ts';
-import { HERE, keyOf, type Located } from '../../src/manifest/located.ts';
+import { keyOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import { alone, addressesOf } from '../../src/site/clients.ts';
 import type { Client, Datastore, Site } from '../../src/site/model.ts';
@@ -188,6 +188,3 @@ function databases(earlier: Row, row: Row): boolean {
 
 const users = (earlier: Row, row: Row): boolean =>
   isWord(earlier, 'user', 'all') || (!isWord(row, 'user', 'all') && earlier.user.value === row.user.value);
-
-/** The place of the list that is said, for findings about what is derived. */
-export const accessAt = (store: Datastore): Span => store.said.access?.[HERE].key ?? store.at;

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProgramNeed } from '../../src/target/verification.ts';
 import { isFailure, type Answer } from '../../src/verify/process.ts';
@@ -55,11 +55,21 @@ export const needOf = (major: string): ProgramNeed => {
   return need;
 };
 
+/** The links by which PostGIS is found, as update-alternatives makes them when its package is installed. */
+function alternatives(folder: string): void {
+  for (const name of ['postgis', 'postgis_topology']) {
+    const link = join(folder, `${name}.control`);
+    const isThere = lstatSync(link, { throwIfNoEntry: false }) !== undefined;
+    if (existsSync(join(folder, `${name}-3.control`)) && !isThere) symlinkSync(`${name}-3.control`, link);
+  }
+}
+
 /** Makes a cluster and starts it. */
 export async function start(major: string, starting: Starting = {}): Promise<Postgres> {
   const need = needOf(major);
   const { value } = await ensurePrograms([need]);
   const program = value?.get(need.id) ?? null;
+  if (program) alternatives(join(program.root, `usr/share/postgresql/${major}/extension`));
   const data = starting.data ?? `/var/lib/postgresql/${major}/test`;
   const stage = await openStage(
     {
@@ -68,7 +78,10 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
       files: new Map(
         [
           ...Object.entries(starting.files ?? {}),
-          ['/etc/passwd', `root:x:0:0::/root:/bin/sh\npostgres:x:${ACCOUNT}:${ACCOUNT}::/tmp:/bin/sh\n`] as const,
+          [
+            '/etc/passwd',
+            `root:x:0:0::/root:/bin/sh\npostgres:x:${ACCOUNT}:${ACCOUNT}::/tmp:/bin/sh\n`,
+          ] as const,
           ['/etc/group', `root:x:0:\npostgres:x:${ACCOUNT}:\n`] as const,
         ].map(([path, text]) => [path, { text, mode: 0o600 }]),
       ),
@@ -85,13 +98,33 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
       if (answer.status !== 0) throw new Error(`${argv.join(' ')}: ${answer.stderr}${answer.stdout}`);
       return answer.stdout;
     };
-    await must(['initdb', '-D', data, '--no-sync', '-A', 'peer', '-E', 'UTF8', '--locale', 'C.UTF-8', '-U', 'postgres']);
+    await must([
+      'initdb',
+      '-D',
+      data,
+      '--no-sync',
+      '-A',
+      'peer',
+      '-E',
+      'UTF8',
+      '--locale',
+      'C.UTF-8',
+      '-U',
+      'postgres',
+    ]);
     const folder = starting.configuration ?? data;
     const log = '/tmp/postgres.log';
-    const forced = ['fsync=off', 'external_pid_file=', ...(starting.configuration ? [] : ['unix_socket_directories=/var/run/postgresql'])];
-    const options = [`-c config_file=${folder}/postgresql.conf`, ...forced.map((one) => `-c ${one}`)].join(' ');
+    const forced = [
+      'fsync=off',
+      'external_pid_file=',
+      ...(starting.configuration ? [] : ['unix_socket_directories=/var/run/postgresql']),
+    ];
+    const options = [`-c config_file=${folder}/postgresql.conf`, ...forced.map((one) => `-c ${one}`)].join(
+      ' ',
+    );
     const started = await run(['pg_ctl', '-D', data, '-w', '-t', '20', '-l', log, '-o', options, 'start']);
-    if (started.status !== 0) throw new Error((await run(['cat', log])).stdout + started.stderr + started.stdout);
+    if (started.status !== 0)
+      throw new Error((await run(['cat', log])).stdout + started.stderr + started.stdout);
     const psql: Postgres['psql'] = async (script, asking = {}) => {
       if (asking.from !== undefined) await route(box, asking);
       const { user = 'postgres', database = 'postgres', host, port } = asking;
@@ -130,7 +163,8 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
 async function settled(box: Server, addresses: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { stdout } = await box.run(['ip', 'address']);
-    if (/\/128 scope host|\bUP\b/.test(stdout) && addresses.every((one) => stdout.includes(`${one}/`))) return;
+    if (/\/128 scope host|\bUP\b/.test(stdout) && addresses.every((one) => stdout.includes(`${one}/`)))
+      return;
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
   throw new Error('the sandbox has no network');
@@ -158,8 +192,22 @@ const asAccount =
 
 /** The kernel chooses the address that a connection comes from; this is how it is told which. */
 async function route(box: Server, { host = '', from = '' }: Asking): Promise<void> {
-  const answer = await box.run(
-    ['ip', 'route', 'replace', 'local', host, 'dev', 'lo', 'table', 'local', 'proto', 'kernel', 'scope', 'host', 'src', from],
-  );
+  const answer = await box.run([
+    'ip',
+    'route',
+    'replace',
+    'local',
+    host,
+    'dev',
+    'lo',
+    'table',
+    'local',
+    'proto',
+    'kernel',
+    'scope',
+    'host',
+    'src',
+    from,
+  ]);
   if (answer.status !== 0) throw new Error(answer.stderr);
 }
