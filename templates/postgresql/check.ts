@@ -103,6 +103,12 @@ function* lines(site: Site, store: Datastore): Generator<Diagnostic> {
           help: 'Say `addresses` at the host.',
         },
       );
+    const ssl = store.said.settings?.['ssl'];
+    if (said.tls.value && !/^(true|on|yes|1)$/.test(String(ssl?.value)))
+      yield error('postgresql/tls-without-ssl', keyOf(said), `${store.name.value} does not speak TLS.`, {
+        why: 'A line that asks for TLS never fits a connection, and PostgreSQL says so at each start.',
+        help: 'Say `ssl: true`, `ssl_cert_file` and `ssl_key_file` under `settings`, or leave `tls` out.',
+      });
     if (said.method.value === 'peer' && !said.socket)
       yield error(
         'postgresql/peer-without-socket',

@@ -17,6 +17,8 @@ export interface Starting {
   readonly files?: Readonly<Record<string, string>>;
   /** addresses of the server, and of clients that connect from elsewhere */
   readonly addresses?: readonly string[];
+  /** paths that get a certificate with its key */
+  readonly certificates?: readonly string[];
   /** the folder of the data; default: a server with its own defaults */
   readonly data?: string;
   /** the folder of postgresql.conf; null for the one that initdb writes */
@@ -74,6 +76,7 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
   const stage = await openStage(
     {
       addresses: [...(starting.addresses ?? [])],
+      certificates: [...(starting.certificates ?? [])],
       directories: [dirname(data), '/var/run/postgresql'],
       files: new Map(
         [
@@ -116,7 +119,6 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
     const log = '/tmp/postgres.log';
     const forced = [
       'fsync=off',
-      'external_pid_file=',
       ...(starting.configuration ? [] : ['unix_socket_directories=/var/run/postgresql']),
     ];
     const options = [`-c config_file=${folder}/postgresql.conf`, ...forced.map((one) => `-c ${one}`)].join(

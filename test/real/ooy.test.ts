@@ -19,26 +19,37 @@ const NGINX = '/opt/ooy/combined/front/nginx.conf';
 const SYSCTL = '/etc/sysctl.d/60-ooy.conf';
 const AGI = '/opt/rapidpro_connection/environment.env';
 
+const CONF = '/etc/postgresql/10/main/postgresql.conf';
+const HBA = '/etc/postgresql/10/main/pg_hba.conf';
+const BOOTSTRAP = '/etc/sitewright/postgresql/main/bootstrap.sql';
+
 const BY: Readonly<Record<string, string>> = {
   [SYSCTL]: 'procps 4.0.2',
   [DOTENV]: 'docker-compose 2.26.1',
   [COMPOSE]: 'docker-compose 2.26.1',
   [NGINX]: 'nginx 1.26.3',
   [AGI]: 'docker-compose 2.26.1',
+  [CONF]: 'postgresql-13 13.16 in place of 10',
+  [HBA]: 'postgresql-13 13.16 in place of 10',
 };
 const DIALPLAN = '/etc/asterisk/extensions_rapidpro.conf';
 
+const ALONE: Readonly<Record<string, string>> = {
+  [DIALPLAN]: 'no program here reads this kind of file',
+  [BOOTSTRAP]: 'it needs a server with its extensions',
+};
+
 describe('every file that One2One Youth renders to', () => {
   test.each([
-    ['lvct', [SYSCTL, DOTENV, COMPOSE, NGINX]],
+    ['lvct', [HBA, CONF, BOOTSTRAP, SYSCTL, DOTENV, COMPOSE, NGINX]],
     ['pbx', [DIALPLAN, AGI]],
   ])('is accepted on %s by the program that reads it', async (host, paths) => {
     const { verdicts, diagnostics } = await verdictsOf(ooy, host);
     expect(diagnostics).toEqual([]);
     expect(verdicts).toEqual(
       paths.map((path) =>
-        path === DIALPLAN
-          ? { path, outcome: 'reader only', by: [], why: 'no program here reads this kind of file' }
+        ALONE[path] !== undefined
+          ? { path, outcome: 'reader only', by: [], why: ALONE[path] }
           : { path, outcome: 'verified', by: [BY[path]], why: null },
       ),
     );
@@ -71,6 +82,17 @@ type Damage = readonly [string, string, string, string, string | RegExp, RegExp]
 
 describe('one damaged line', () => {
   test.each<Damage>([
+    [CONF, 'port = 5432', 'prt = 5432', 'postgresql', 'unrecognized', /^version: 10/],
+    [CONF, 'port = 5432', 'port = 70000', 'postgresql', 'outside the valid range', /^engine: postgresql/],
+    [CONF, "'main'", "'main", 'postgresql', 'syntax error', /^main:/],
+    [
+      HBA,
+      '"casepro" 172.28.0.0/24',
+      '"casepro" 172.28.0.0/33',
+      'postgresql',
+      /invalid (CIDR|IP) mask/,
+      /subnet/,
+    ],
     [
       NGINX,
       'proxy_read_timeout 300s',
