@@ -82,7 +82,6 @@ type Damage = readonly [string, string, string, string, string | RegExp, RegExp]
 
 describe('one damaged line', () => {
   test.each<Damage>([
-    [CONF, 'port = 5432', 'prt = 5432', 'postgresql', 'unrecognized', /^version: 10/],
     [CONF, 'port = 5432', 'port = 70000', 'postgresql', 'outside the valid range', /^engine: postgresql/],
     [CONF, "'main'", "'main", 'postgresql', 'syntax error', /^main:/],
     [
@@ -222,10 +221,13 @@ describe('one damaged line', () => {
     expect(only?.message).toMatch(words);
     const at = only && lineAt(only.at);
     expect(at).toEqual({ name: 'sites/ooy.yaml', text: expect.stringMatching(line) as string });
-    // Both belong to one question to compose.
-    const asked = verification === 'compose' ? [COMPOSE, DOTENV] : [path];
+    // Two files belong to one question to compose, and to PostgreSQL.
+    const asked = [
+      [COMPOSE, DOTENV],
+      [CONF, HBA],
+    ].find((both) => both.includes(path)) ?? [path];
     expect(verdicts.some((one) => one.outcome === 'refused' && asked.includes(one.path))).toBe(true);
-    const others = verdicts.filter((one) => !asked.includes(one.path) && one.path !== DIALPLAN);
+    const others = verdicts.filter((one) => !asked.includes(one.path) && !(one.path in ALONE));
     expect(others.filter((one) => one.outcome !== 'verified')).toEqual([]);
   });
 });
