@@ -218,4 +218,41 @@ describe.each(['13', '15'])('a server with every field, at %s', { timeout: 120_0
     });
     expect((await server.psql('SELECT 1;', unasked)).stderr).toMatch(/no password supplied/);
   });
+
+  /** A damaged line, and from which version the server complains about exactly it. */
+  const damages: readonly (readonly [string, (line: string) => string])[] = [
+    ['pg_hba.conf', (line) => line.replace(/ \S+$/, '')],
+    ['pg_hba.conf', (line) => line.replace(/\S+$/, 'scram')],
+    ['pg_hba.conf', (line) => line.replace(/^\w+/, 'hosts')],
+    ['pg_hba.conf', (line) => line.replace(/\/\d+ /, '/333 ')],
+    ['postgresql.conf', (line) => line.replace(/^\w+/, '$&x')],
+    ['postgresql.conf', (line) => line.replace(/'$/, '')],
+    ['postgresql.conf', (line) => line.replace(/$/, ' x')],
+  ];
+
+  test.each(damages)('%s: every line that is damaged (%s) is complained about', async (file, damage) => {
+    const path = `/etc/postgresql/${major}/main/${file}`;
+    const text = (await server.run(['cat', path])).stdout;
+    const lines = text.split('\n');
+    const view =
+      file === 'pg_hba.conf'
+        ? 'line_number, error FROM pg_hba_file_rules'
+        : 'sourceline, error FROM pg_file_settings';
+    let damaged = 0;
+    for (const [index, line] of lines.entries()) {
+      const other = damage(line);
+      if (line.startsWith('#') || line === '' || other === line) continue;
+      damaged += 1;
+      server.write(path, lines.toSpliced(index, 1, other).join('\n'));
+      const said = await server.rows(`SELECT ${view} WHERE error IS NOT NULL;`, { port: 5433 });
+      // A quote that is open is told at the end of its line.
+      expect(
+        said.some((row) => [index + 1, index + 2].includes(Number.parseInt(row, 10))),
+        `${other}: ${said}`,
+      ).toBe(true);
+    }
+    server.write(path, text);
+    expect(damaged).toBeGreaterThan(3);
+    expect(await server.rows(FAULTS, { port: 5433 })).toEqual([]);
+  });
 });

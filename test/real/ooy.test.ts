@@ -90,7 +90,7 @@ describe('one damaged line', () => {
       '"casepro" 172.28.0.0/33',
       'postgresql',
       /invalid (CIDR|IP) mask/,
-      /subnet/,
+      /CASEPRO_DATABASE/,
     ],
     [
       NGINX,
