@@ -204,7 +204,12 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ajv: ['src/manifest/', 'src/build/'],
   diff: ['src/output/diff.ts'],
   esbuild: ['src/build/'],
-  'fastest-levenshtein': ['src/source/suggest.ts', 'templates/nginx/', 'templates/sysctl/'],
+  'fastest-levenshtein': [
+    'src/source/suggest.ts',
+    'templates/nginx/',
+    'templates/postgresql/',
+    'templates/sysctl/',
+  ],
   handlebars: ['src/render/prepare.ts'],
   yaml: ['src/source/parse.ts'],
 };

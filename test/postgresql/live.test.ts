@@ -248,7 +248,7 @@ describe.each(['13', '15'])('a server with every field, at %s', { timeout: 120_0
       // A quote that is open is told at the end of its line.
       expect(
         said.some((row) => [index + 1, index + 2].includes(Number.parseInt(row, 10))),
-        `${other}: ${said}`,
+        `${other}: ${said.join()}`,
       ).toBe(true);
     }
     server.write(path, text);
