@@ -1,5 +1,5 @@
 import { error, type Diagnostic, type Result, type Source } from './diagnostic.ts';
-import { map, type Fact } from './fact.ts';
+import { fact, type Fact } from './fact.ts';
 import { locate } from './manifest/locate.ts';
 import type { Schema } from './manifest/bundle.ts';
 import { prune, type Broken } from './manifest/prune.ts';
@@ -160,10 +160,10 @@ export class Compiler {
     sources.push(read.value);
     const { text } = read.value;
     return {
-      value: {
-        ...map(file, () => text),
-        from: [...file.from, { at: { source: read.value, start: 0, end: text.length }, note: null }],
-      },
+      value: fact(text, [
+        ...file.from,
+        { at: { source: read.value, start: 0, end: text.length }, note: null },
+      ]),
       diagnostics: [],
     };
   }

@@ -181,9 +181,7 @@ function* unnamedLines(base: Compiled, other: Compiled, node: ScalarNode): Gener
     /** Stands as often as before: it has moved, and which of several equal lines a diff calls moved is its own choice. */
     const moved = (line: string): boolean => (left.get(line) ?? 0) >= (before.get(line) ?? 0);
     const fault = (index: number): boolean =>
-      lines[index]?.trim() !== '' &&
-      !moved(lines[index] ?? '') &&
-      !names(artifact.lines?.[index], node, artifact.host, all);
+      !moved(lines[index] ?? '') && !names(artifact.lines?.[index], node, artifact.host, all);
     let index = 0;
     for (const [at, part] of parts.entries()) {
       if (part.added) continue;

@@ -82,8 +82,8 @@ Prints the places of the templates that wrote a line, and every place of the man
 to, with defaults and what was overridden on the way. The line is the one that the manifests give now.
 For a line of a manifest it prints, the other way round, every line that is owed to it.
 
-  sitewright explain out/ooy/lvct/opt/combined/compose.yaml:14
-  sitewright explain out/ooy/lvct/opt/combined/compose.yaml
+  sitewright explain out/ooy/lvct/opt/ooy/combined/compose.yaml:14
+  sitewright explain out/ooy/lvct/opt/ooy/combined/compose.yaml
   sitewright explain sites/ooy.yaml:71
   sitewright explain port-clash`,
     options: [FORMAT, ALL],

@@ -28,8 +28,8 @@ export interface Entry {
 export interface Sink {
   text(punctuation: string): void;
   emit(fact: Fact<Value | null>, place: Place): void;
-  /** everything written in `body` is also owed to these places */
-  within(from: readonly Origin[], body: () => void): void;
+  /** everything written in `body` is also owed to these places, which are asked for only when somebody wants to know */
+  within(from: () => readonly Origin[], body: () => void): void;
 }
 
 export interface Serialiser {

@@ -83,10 +83,13 @@ function assignments(entry: Entry, sink: Sink): void {
 }
 
 function assign(entry: Entry, sink: Sink): void {
-  sink.within(originsOf(entry.key, entry.note), () => {
-    writeNote(sink, entry.note);
-    assignments(entry, sink);
-  });
+  sink.within(
+    () => originsOf(entry.key, entry.note),
+    () => {
+      writeNote(sink, entry.note);
+      assignments(entry, sink);
+    },
+  );
 }
 
 /**
@@ -103,13 +106,16 @@ export const ini: Serialiser = {
     for (const entry of top) assign(entry, sink);
     sections.forEach((entry, index) => {
       if (index > 0 || top.length > 0) sink.text('\n');
-      sink.within(originsOf(entry.key, entry.note), () => {
-        writeNote(sink, entry.note);
-        sink.text('[');
-        sink.emit(heading(entry), iniSection);
-        sink.text(']\n');
-        if ('map' in entry.value) for (const one of entry.value.map) assign(one, sink);
-      });
+      sink.within(
+        () => originsOf(entry.key, entry.note),
+        () => {
+          writeNote(sink, entry.note);
+          sink.text('[');
+          sink.emit(heading(entry), iniSection);
+          sink.text(']\n');
+          if ('map' in entry.value) for (const one of entry.value.map) assign(one, sink);
+        },
+      );
     });
   },
 };

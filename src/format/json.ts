@@ -47,11 +47,14 @@ function write(data: Data, sink: Sink, indent: string): void {
     sink.text(`\n${indent}${close}`);
   };
   const member = (entry: Entry): void =>
-    sink.within(originsOf(entry.key), () => {
-      sink.emit(heading(entry), jsonKey);
-      sink.text(': ');
-      write(entry.value, sink, inner);
-    });
+    sink.within(
+      () => originsOf(entry.key),
+      () => {
+        sink.emit(heading(entry), jsonKey);
+        sink.text(': ');
+        write(entry.value, sink, inner);
+      },
+    );
   if ('map' in data) rows('{', '}', data.map, member);
   else if ('list' in data) rows('[', ']', data.list, (one) => write(one, sink, inner));
   else sink.emit(data, jsonScalar);

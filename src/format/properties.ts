@@ -44,20 +44,23 @@ export const propertiesKey: Place = {
 const HELP = 'Join the list into one text with the separator that the program reads.';
 
 function assign(entry: Entry, path: readonly Fact<string>[], sink: Sink): void {
-  sink.within(originsOf(entry.key, entry.note), () => {
-    const keys = [...path, entry.key];
-    writeNote(sink, entry.note, asciiComment);
-    if ('map' in entry.value) return entries(entry.value, keys, sink);
-    if ('list' in entry.value)
-      return refuseShape(sink, entry.key, 'properties', 'is a list, which .properties has not', HELP);
-    keys.forEach((key, index) => {
-      if (index > 0) sink.text('.');
-      sink.emit(key, propertiesKey);
-    });
-    sink.text('=');
-    sink.emit(entry.value, propertiesValue);
-    sink.text('\n');
-  });
+  sink.within(
+    () => originsOf(entry.key, entry.note),
+    () => {
+      const keys = [...path, entry.key];
+      writeNote(sink, entry.note, asciiComment);
+      if ('map' in entry.value) return entries(entry.value, keys, sink);
+      if ('list' in entry.value)
+        return refuseShape(sink, entry.key, 'properties', 'is a list, which .properties has not', HELP);
+      keys.forEach((key, index) => {
+        if (index > 0) sink.text('.');
+        sink.emit(key, propertiesKey);
+      });
+      sink.text('=');
+      sink.emit(entry.value, propertiesValue);
+      sink.text('\n');
+    },
+  );
 }
 
 function entries(map: DataMap, path: readonly Fact<string>[], sink: Sink): void {

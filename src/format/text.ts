@@ -58,6 +58,7 @@ function markOf(part: SecretPart): string | Refusal {
 
 /** The whole of a value that holds no secret and no request value; null where it does. */
 export function wholeText(value: Value): string | null {
+  if (typeof value === 'string') return value;
   const parts = partsOf(value);
   const literals = parts.filter((part) => typeof part === 'string');
   return literals.length === parts.length ? literals.join('') : null;
@@ -65,11 +66,13 @@ export function wholeText(value: Value): string | null {
 
 /** The key of an entry as its own line is owed to it. */
 export const heading = (entry: Entry): Fact<string> =>
-  because(entry.key, {
-    get from() {
-      return entry.heads ?? [];
-    },
-  });
+  'heads' in entry
+    ? because(entry.key, {
+        get from() {
+          return entry.heads ?? [];
+        },
+      })
+    : entry.key;
 
 /** The text of a key, which is known when the file is written. */
 export const keyText = (value: Value): string | Refusal =>

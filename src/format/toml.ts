@@ -69,12 +69,15 @@ function inline(data: Data, sink: Sink): void {
   if ('map' in data) {
     sink.text(data.map.length === 0 ? '{}' : '{ ');
     data.map.forEach((entry, index) =>
-      sink.within(originsOf(entry.key), () => {
-        if (index > 0) sink.text(', ');
-        sink.emit(heading(entry), tomlKey);
-        sink.text(' = ');
-        inline(entry.value, sink);
-      }),
+      sink.within(
+        () => originsOf(entry.key),
+        () => {
+          if (index > 0) sink.text(', ');
+          sink.emit(heading(entry), tomlKey);
+          sink.text(' = ');
+          inline(entry.value, sink);
+        },
+      ),
     );
     if (data.map.length > 0) sink.text(' }');
   } else if ('list' in data) {
@@ -111,14 +114,17 @@ function table(map: DataMap, path: Path, page: Page): void {
   const { sink } = page;
   const own = map.map.filter((entry) => !('map' in entry.value) && !isTables(entry.value));
   for (const entry of own)
-    sink.within(originsOf(entry.key, entry.note), () => {
-      writeNote(sink, entry.note);
-      sink.emit(heading(entry), tomlKey);
-      sink.text(' = ');
-      inline(entry.value, sink);
-      sink.text('\n');
-      page.empty = false;
-    });
+    sink.within(
+      () => originsOf(entry.key, entry.note),
+      () => {
+        writeNote(sink, entry.note);
+        sink.emit(heading(entry), tomlKey);
+        sink.text(' = ');
+        inline(entry.value, sink);
+        sink.text('\n');
+        page.empty = false;
+      },
+    );
   for (const entry of map.map) if (!own.includes(entry)) tables(entry, [...path, heading(entry)], page);
 }
 
@@ -131,11 +137,14 @@ function tables(entry: Entry, path: Path, page: Page): void {
     header(path, open, close, sink);
     table(map, path, page);
   };
-  sink.within(originsOf(entry.key, entry.note), () => {
-    if ('map' in entry.value) one(entry.value, '[', ']', true);
-    else if (isTables(entry.value))
-      entry.value.list.forEach((map, index) => one(map, '[[', ']]', index === 0));
-  });
+  sink.within(
+    () => originsOf(entry.key, entry.note),
+    () => {
+      if ('map' in entry.value) one(entry.value, '[', ']', true);
+      else if (isTables(entry.value))
+        entry.value.list.forEach((map, index) => one(map, '[[', ']]', index === 0));
+    },
+  );
 }
 
 /** TOML 1.0. Shapes: a map at the root; lists of maps become arrays of tables, maps in mixed lists inline tables. */

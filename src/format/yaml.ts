@@ -32,7 +32,12 @@ const NOT_PLAIN = /^(?:[-?:](?:\s|$)|[?:,[\]{}#&*!|>'"%@`=<\s]|---|\.\.\.)|:(?:\
 const looksLike = (text: string): boolean =>
   RESOLVED.some((one) => one.test(text)) || NUMBER_LIKE.test(text.replace(/[_,]/g, ''));
 
-const isPlain = (text: string): boolean =>
+/** Most texts of most files: names, paths and words that are too long for a null or a boolean, and no number. */
+const SURELY_PLAIN = /^[A-DF-Za-df-z/][\w./-]{5,}$/;
+
+const isPlain = (text: string): boolean => SURELY_PLAIN.test(text) || mayBePlain(text);
+
+const mayBePlain = (text: string): boolean =>
   text !== '' && !NOT_PLAIN.test(text) && !INVISIBLE.test(text) && !looksLike(text);
 
 const SHORT: Readonly<Record<string, string>> = {
@@ -115,19 +120,22 @@ export function yaml(place: Place, key: Place = yamlKey): Serialiser {
     };
 
     const pair = (entry: Entry, lead: string, indent: string): void =>
-      sink.within(originsOf(entry.key, entry.note), () => {
-        if (entry.gap) sink.text('\n');
-        writeNote(sink, entry.note, hashComment, blanksOf(lead));
-        sink.text(lead);
-        sink.emit(heading(entry), key);
-        if (isBlock(entry.value)) {
-          sink.text(':\n');
-          block(entry.value, `${indent}  `, `${indent}  `);
-        } else {
-          sink.text(': ');
-          inline(entry.value);
-        }
-      });
+      sink.within(
+        () => originsOf(entry.key, entry.note),
+        () => {
+          if (entry.gap) sink.text('\n');
+          writeNote(sink, entry.note, hashComment, blanksOf(lead));
+          sink.text(lead);
+          sink.emit(heading(entry), key);
+          if (isBlock(entry.value)) {
+            sink.text(':\n');
+            block(entry.value, `${indent}  `, `${indent}  `);
+          } else {
+            sink.text(': ');
+            inline(entry.value);
+          }
+        },
+      );
 
     const item = (one: Data, lead: string, indent: string): void => {
       if (isBlock(one)) return block(one, lead, indent);

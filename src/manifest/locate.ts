@@ -1,8 +1,8 @@
 import type { Span } from '../diagnostic.ts';
-import type { Origin } from '../fact.ts';
+import { owedTo } from '../fact.ts';
 import type { Node } from '../source/tree.ts';
 import type { Schema } from './bundle.ts';
-import { HERE, type Here, type Located } from './located.ts';
+import { HERE, Said, type Here, type Located } from './located.ts';
 import type { SiteManifest } from './types.ts';
 
 /**
@@ -20,30 +20,21 @@ const isManifest = (value: unknown): value is Located<SiteManifest> =>
 
 function walk(node: Node, key: Span, schema: Schema | undefined, root: Schema): unknown {
   const own = resolve(schema, root);
-  if (node.kind === 'scalar') return { value: node.value, from: origins(node) };
+  if (node.kind === 'scalar') return new Said(node.value, node.at, node.overrides);
   if (node.kind === 'list') {
     const items = node.items.map((item) => walk(item, item.at, own?.items, root));
-    return Object.assign(items, { [HERE]: { at: node.at, key, keys: new Map() } satisfies Here });
+    return Object.assign(items, { [HERE]: { at: node.at, key, keys: null } satisfies Here });
   }
-  const keys = new Map<string, Span>();
-  const result: Record<string | symbol, unknown> = { [HERE]: { at: node.at, key, keys } satisfies Here };
+  const here: Here = { at: node.at, key, keys: node.entries };
+  const result: Record<string | symbol, unknown> = { [HERE]: here };
   const fallback = typeof own?.additionalProperties === 'object' ? own.additionalProperties : undefined;
   for (const [name, pair] of node.entries) {
-    keys.set(name, pair.key);
     result[name] = walk(pair.value, pair.key, own?.properties?.[name] ?? fallback, root);
   }
   for (const [name, property] of defaults(own, root))
     if (!(name in result))
-      result[name] = { value: property.value, from: [{ at: key, note: `default of ${property.file}` }] };
+      result[name] = owedTo(property.value, () => [{ at: key, note: `default of ${property.file}` }]);
   return result;
-}
-
-function origins(node: Node): readonly Origin[] {
-  if (node.overrides.length === 0) return [{ at: node.at, note: null }];
-  return [
-    { at: node.at, note: null },
-    ...node.overrides.map((at) => ({ at, note: 'overrides what a parent says here' })),
-  ];
 }
 
 export function resolve(schema: Schema | undefined, root: Schema): Schema | undefined {

@@ -9,9 +9,12 @@ export interface Here {
   readonly at: Span;
   /** its key in the map around it; the value's own place for list items and the root */
   readonly key: Span;
-  /** the keys of a map */
-  readonly keys: ReadonlyMap<string, Span>;
+  /** where each key of a map stands; null in a list */
+  readonly keys: Keys | null;
 }
+/** The entries of a map in a tree. */
+export type Keys = ReadonlyMap<string, { readonly key: Span }>;
+
 export interface Placed {
   readonly [HERE]: Here;
 }
@@ -36,13 +39,16 @@ export const isFact = (value: unknown): value is Fact<string | number | boolean>
 /** Where a map or list stands, for a diagnostic: its key. */
 export const keyOf = (placed: Placed): Span => placed[HERE].key;
 
+/** Where a key of a map stands; null where the map does not say it. */
+export const keyIn = (placed: Placed, name: string): Span | null => placed[HERE].keys?.get(name)?.key ?? null;
+
 export const originOf = (placed: Placed): Origin => ({ at: placed[HERE].key, note: null });
 
 /** The key of a map as a fact: names are values too. */
 export function nameIn(placed: Placed, key: string): Fact<string> {
-  const at = placed[HERE].keys.get(key);
+  const at = keyIn(placed, key);
   if (!at) throw new Error(`the map has no key "${key}"`);
-  return { value: key, from: [{ at, note: null }] };
+  return new Said(key, at, []);
 }
 
 /** The entries of a map keyed by names, in manifest order, each name as a fact. */
@@ -57,20 +63,46 @@ export function entriesOf<T>(
   });
 }
 
-/** A scalar that a manifest says, with the keys that lead to it; an item of a list has its index. */
+/** A value that a manifest says, or the name of one. Like all facts it is not to be spread. */
+export class Said<T> implements Fact<T> {
+  readonly value: T;
+  readonly at: Span;
+  /** what parents said before */
+  private readonly overrides: readonly Span[];
+  private origins: readonly Origin[] | null;
+
+  constructor(value: T, at: Span, overrides: readonly Span[]) {
+    this.value = value;
+    this.at = at;
+    this.overrides = overrides;
+    this.origins = null;
+  }
+
+  get from(): readonly Origin[] {
+    return (this.origins ??= [
+      { at: this.at, note: null },
+      ...this.overrides.map((at) => ({ at, note: 'overrides what a parent says here' })),
+    ]);
+  }
+}
+
+/** A scalar that a manifest says, with the key that it stands under; an item of a list has its index. */
 export interface Scalar {
-  readonly path: readonly string[];
-  readonly fact: Fact<string | number | boolean>;
+  readonly key: string;
+  readonly value: unknown;
+  readonly at: Span;
 }
 
 /** Every scalar that is written somewhere, in manifest order; defaults are not. */
-export function* scalarsOf(said: Placed, path: readonly string[] = []): Generator<Scalar> {
-  const entries: readonly (readonly [string, unknown])[] = Object.entries(said);
-  for (const [key, value] of entries) {
-    const inner = [...path, key];
-    if (isPlaced(value)) yield* scalarsOf(value, inner);
-    else if (isFact(value) && value.from[0]?.note === null) yield { path: inner, fact: value };
-  }
+export function scalarsOf(said: Placed): readonly Scalar[] {
+  const scalars: Scalar[] = [];
+  const visit = (placed: Placed): void => {
+    for (const [key, value] of Object.entries(placed))
+      if (isPlaced(value)) visit(value);
+      else if (value instanceof Said) scalars.push({ key, value: value.value, at: value.at });
+  };
+  visit(said);
+  return scalars;
 }
 
 const isPlaced = (value: unknown): value is Placed =>

@@ -125,7 +125,10 @@ export type Text =
         | 'region'
         | 'prefix'
         | 'access-key'
-        | 'secret-key';
+        | 'secret-key'
+        | 'path'
+        | 'sender'
+        | 'value';
       /**
        * Which port of the service; may be left out where it has one only.
        */
@@ -143,10 +146,10 @@ export type Text =
        */
       scheme?: string;
       /**
-       * Query options of the URL.
+       * Query options of the URL. Each is percent-encoded.
        */
       options?: {
-        [k: string]: string;
+        [k: string]: Text;
       };
       /**
        * What stands between the pieces of `list`; default a comma.
@@ -281,6 +284,12 @@ export interface SiteManifest {
    */
   envSets?: {
     [k: string]: EnvironmentSet;
+  };
+  /**
+   * Images that several services are made from, by name.
+   */
+  images?: {
+    [k: string]: Image;
   };
   /**
    * Applications.
@@ -760,6 +769,26 @@ export interface EnvironmentSet {
   [k: string]: Text;
 }
 /**
+ * An image that several services are made from: its version stands once.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "image".
+ */
+export interface Image {
+  /**
+   * The image without its tag.
+   */
+  image: string;
+  /**
+   * The tag of the image: a version, never a moving one.
+   */
+  tag?: string;
+  /**
+   * The digest of the image; pins it for good.
+   */
+  digest?: string;
+}
+/**
  * An application. It runs in a container, or elsewhere as an `external` endpoint.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -861,7 +890,11 @@ export interface Container {
   /**
    * The image without its tag.
    */
-  image: string;
+  image?: string;
+  /**
+   * An image of `images`, by name, for services that share one.
+   */
+  from?: string;
   /**
    * The tag of the image: a version, never a moving one.
    */
@@ -994,6 +1027,10 @@ export interface External {
   port: Port;
   user?: Text;
   password?: Text;
+  /**
+   * For `smtp`: the address that mail is sent from.
+   */
+  sender?: string;
 }
 /**
  * A port of a service.

@@ -35,7 +35,10 @@ export class Interpreter {
   run(key: string, view: ViewMap): void {
     const program = this.#library.programs[key];
     if (!program) throw new Error(`the program ${key} was not prepared`);
-    this.#seam.within(view[OWED] ?? [], () => this.#nodes(program, program.nodes, view));
+    this.#seam.within(
+      () => view[OWED] ?? [],
+      () => this.#nodes(program, program.nodes, view),
+    );
   }
 
   #nodes(program: Program, nodes: readonly ProgramNode[], scope: Scope): void {
@@ -51,7 +54,7 @@ export class Interpreter {
       this.#reached?.(program.template, node.line, node.column, 'value');
       const place = this.#syntax.places[node.place];
       if (!place) throw new Error(`the syntax ${this.#syntax.id} has no place ${node.place}`);
-      this.#seam.writer = { name: program.template, line: node.line, span: this.#span(program, node) };
+      this.#seam.writer = { name: program.template, line: node.line, span: () => this.#span(program, node) };
       if (isFact(value)) this.#seam.emit(value, place);
       else
         this.#fault(
@@ -74,7 +77,10 @@ export class Interpreter {
     if (list.length === 0) return this.#nodes(program, node.otherwise, scope);
     const items: readonly View[] = list;
     for (const item of items)
-      this.#seam.within(owedBy(item), () => this.#nodes(program, node.body, { ...scope, [node.item]: item }));
+      this.#seam.within(
+        () => owedBy(item),
+        () => this.#nodes(program, node.body, { ...scope, [node.item]: item }),
+      );
   }
 
   #if(program: Program, node: IfNode, scope: Scope): void {
@@ -82,7 +88,10 @@ export class Interpreter {
     if (subject === undefined) return;
     const holds = isTrue(subject) !== node.negated;
     this.#reached?.(program.template, node.line, node.column, holds ? 'body' : 'otherwise');
-    this.#seam.within(owedBy(subject), () => this.#nodes(program, holds ? node.body : node.otherwise, scope));
+    this.#seam.within(
+      () => owedBy(subject),
+      () => this.#nodes(program, holds ? node.body : node.otherwise, scope),
+    );
   }
 
   #call(program: Program, node: CallNode, scope: Scope): void {

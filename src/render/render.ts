@@ -32,8 +32,10 @@ export function render(
     const fault = pathFault(spec);
     const key = `${spec.host.name.value}:${spec.path.value}`;
     const before = rendered.get(key);
+    const around = before ? undefined : aroundOf(spec, rendered.values());
     if (fault) diagnostics.push(fault);
     else if (before) diagnostics.push(twice(spec, before));
+    else if (around) diagnostics.push(inside(spec, around));
     else {
       const artifact = renderOne(site, target, spec, rendered, library, options, diagnostics);
       if (artifact) rendered.set(key, artifact);
@@ -48,6 +50,36 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 const placeOf = (from: readonly Origin[], otherwise: string): Origin =>
   from[0] ?? { at: nowhere(otherwise), note: null };
 
+/** The artifact that would have to be a file and a folder: an earlier one above or below this path. */
+function aroundOf({ host, path }: FileSpec, rendered: Iterable<Artifact>): Artifact | undefined {
+  for (const one of rendered)
+    if (
+      one.host === host.name.value &&
+      (one.path.startsWith(`${path.value}/`) || path.value.startsWith(`${one.path}/`))
+    )
+      return one;
+  return undefined;
+}
+
+function inside(spec: FileSpec, around: Artifact): Diagnostic {
+  const [upper, lower] =
+    around.path.length < spec.path.value.length
+      ? [around.path, spec.path.value]
+      : [spec.path.value, around.path];
+  return error(
+    'render/path-clash',
+    placeOf(spec.path.from, spec.path.value).at,
+    `${upper} of ${around.host} would be a file and the folder of ${lower}.`,
+    {
+      related: around.from.map(({ at }) => ({ at, message: 'The other one comes from here.' })),
+      help: 'Give one of them another path.',
+    },
+  );
+}
+
+/** The longest name of a file that Linux file systems take, in bytes. */
+const LONGEST_NAME = 255;
+
 function pathFault(spec: FileSpec): Diagnostic | null {
   const path = spec.path.value;
   if (
@@ -56,11 +88,13 @@ function pathFault(spec: FileSpec): Diagnostic | null {
     path
       .split('/')
       .slice(1)
-      .every((step) => step !== '' && step !== '.' && step !== '..')
+      .every(
+        (step) => step !== '' && step !== '.' && step !== '..' && Buffer.byteLength(step) <= LONGEST_NAME,
+      )
   )
     return null;
   return error('render/path', placeOf(spec.path.from, path).at, `"${path}" is no path of a file on a host.`, {
-    help: 'Write an absolute path without "." and ".." and without doubled slashes.',
+    help: `Write an absolute path without "." and ".." and without doubled slashes, with names of at most ${LONGEST_NAME} bytes.`,
   });
 }
 
@@ -107,22 +141,29 @@ function renderOne(
     };
   const format = body.kind === 'template' ? body.syntax : body.serialiser;
   const seam = new Seam({ name: format.id, line: null, span: null }, options.recording);
-  seam.within(spec.path.from, () => {
-    const mark =
-      format.comment?.(
-        `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
-      ) ?? null;
-    const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
-    if (mark !== null && !placed) seam.within(spec.exists ?? [], () => seam.text(`${mark}\n`));
-    if (body.kind === 'template')
-      new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
-    else
-      body.serialiser.write(
-        body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data,
-        seam,
-        placed ? mark : null,
-      );
-  });
+  seam.within(
+    () => spec.path.from,
+    () => {
+      const mark =
+        format.comment?.(
+          `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
+        ) ?? null;
+      const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
+      if (mark !== null && !placed)
+        seam.within(
+          () => spec.exists ?? [],
+          () => seam.text(`${mark}\n`),
+        );
+      if (body.kind === 'template')
+        new Interpreter(library, body.syntax, seam, options.reached).run(body.template, body.view);
+      else
+        body.serialiser.write(
+          body.kind === 'late' ? body.data(contents(spec, rendered)) : body.data,
+          seam,
+          placed ? mark : null,
+        );
+    },
+  );
   diagnostics.push(...seam.diagnostics);
   if (seam.diagnostics.length > 0) return null;
   return {

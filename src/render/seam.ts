@@ -10,7 +10,8 @@ export interface Writer {
   readonly name: string;
   /** in the template, from 1; null for a serialiser */
   readonly line: number | null;
-  readonly span: Span | null;
+  /** where in the template; found when it is to be shown */
+  readonly span: (() => Span) | null;
 }
 
 interface Line {
@@ -30,7 +31,7 @@ export const DIGESTS = new WeakMap<object, readonly string[]>();
  */
 export class Seam implements Sink {
   readonly diagnostics: Diagnostic[] = [];
-  readonly #pieces: string[] = [];
+  #written = '';
   readonly #lines: Line[] | null;
   readonly #owed: (readonly Origin[])[] = [];
   writer: Writer;
@@ -41,7 +42,7 @@ export class Seam implements Sink {
   }
 
   get result(): string {
-    return this.#pieces.join('');
+    return this.#written;
   }
 
   get lines(): readonly LineOrigins[] | null {
@@ -56,7 +57,7 @@ export class Seam implements Sink {
   }
 
   text(punctuation: string): void {
-    this.#pieces.push(punctuation);
+    this.#written += punctuation;
     if (this.#lines) this.#record(punctuation, [], []);
   }
 
@@ -72,23 +73,19 @@ export class Seam implements Sink {
       this.#refuse(fact, place, quoted.refused, quoted.help);
       return;
     }
-    this.#pieces.push(quoted);
+    this.#written += quoted;
     if (this.#lines) this.#record(quoted, fact.from, DIGESTS.get(fact) ?? []);
   }
 
-  within(from: readonly Origin[], body: () => void): void {
-    if (!this.#lines || from.length === 0) {
-      body();
-      return;
-    }
-    this.#owed.push(from);
+  within(from: () => readonly Origin[], body: () => void): void {
+    if (this.#lines) this.#owed.push(from());
     body();
-    this.#owed.pop();
+    if (this.#lines) this.#owed.pop();
   }
 
   #refuse(fact: Fact<unknown>, place: Place, refused: string, help: string): void {
     const places = fact.from.map(({ at }) => at);
-    const here = this.writer.span;
+    const here = this.writer.span?.() ?? null;
     const [first = here ?? nowhere(this.writer.name), ...others] = places;
     const related = others.map((at) => ({ at, message: 'It comes from here too.' }));
     const asked =
@@ -110,8 +107,9 @@ export class Seam implements Sink {
       const end = text.indexOf('\n', start);
       const piece = end === -1 ? text.slice(start) : text.slice(start, end);
       const current = lines.at(-1);
-      if (current && (piece !== '' || from.length > 0))
-        this.#note(current, piece.trim() === '' ? [] : from, digests, text, start);
+      const blank = end !== -1 && current?.written.size === 0;
+      if (current && (piece !== '' || from.length > 0 || blank))
+        this.#note(current, from, digests, text, start);
       if (end === -1) return;
       lines.push(newLine());
       start = end + 1;

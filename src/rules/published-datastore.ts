@@ -41,8 +41,8 @@ export const publishedDatastore = defineRule({
           yield {
             message: `The port ${port.name.value} of ${service.name.value} (${kind}) is open to ${expose.value === 'lan' ? 'its network' : 'everybody'}.`,
             at: at(expose),
-            related: service.container
-              ? [{ at: at(service.container.image), message: 'Its image is said here.' }]
+            related: service.image
+              ? [{ at: at(service.image.name), message: 'Its image is said here.' }]
               : [],
           };
       }
@@ -92,6 +92,6 @@ services:
 
 /** What is behind a port, in words; null for what keeps no data as far as one can see. */
 function storeOf(service: Service, port: ServicePort): string | null {
-  const image = service.container && STORE_IMAGE.exec(service.container.image.value)?.[2];
+  const image = service.image && STORE_IMAGE.exec(service.image.name.value)?.[2];
   return image ?? STORE_PORTS.get(port.said.number.value) ?? null;
 }

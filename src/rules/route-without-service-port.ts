@@ -1,6 +1,6 @@
 import { keyOf } from '../manifest/located.ts';
 import type { Route, Service, Site } from '../site/model.ts';
-import { choosePort } from '../site/reference.ts';
+import { choosePort } from '../site/reference/service.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
 import { at, defineRule, type Finding } from './rule.ts';
 
@@ -26,7 +26,7 @@ title: Example
 hosts: {web1: {platform: debian-12, addresses: {lan: 192.0.2.4}}}
 stacks: {main: {directory: /opt/main}}
 services:
-  front: {container: {image: nginx, tag: 1.24.0}, ports: {http: {number: 80, expose: public}}}
+  front: {container: {image: nginx, tag: 1.26.3}, ports: {http: {number: 80, expose: public}}}
   app:
     container: {image: example/app, tag: 6.4.0}
     ports: {http: {number: 8417}, sms: {number: 8418, speaks: other}}
@@ -88,7 +88,7 @@ title: Example
 hosts: {web1: {platform: debian-12, addresses: {lan: 192.0.2.4}}}
 stacks: {main: {directory: /opt/main}}
 services:
-  front: {container: {image: nginx, tag: 1.24.0}, ports: {http: {number: 80, expose: public}}}
+  front: {container: {image: nginx, tag: 1.26.3}, ports: {http: {number: 80, expose: public}}}
   app:
     container: {image: example/app, tag: 6.4.0}
     ports: ${ports}

@@ -10,19 +10,29 @@ export interface SaidText {
   readonly at: Span;
 }
 
+const known = new WeakMap<Site, readonly SaidText[]>();
+
 /** Every text that may enter an artifact as it stands, except those that are said to be public. */
-export function* textsOf(site: Site): Generator<SaidText> {
-  for (const { path, fact } of scalarsOf(site.said)) {
-    const [origin] = fact.from;
-    if (origin && path.at(-1) !== 'public') yield { text: String(fact.value), at: origin.at };
-  }
-  for (const { said, content } of site.files) {
-    if (!said.source || content.kind !== 'leaf') continue;
+export function textsOf(site: Site): readonly SaidText[] {
+  const before = known.get(site);
+  if (before) return before;
+  const texts = [...manifestTexts(site), ...fileTexts(site)];
+  known.set(site, texts);
+  return texts;
+}
+
+const manifestTexts = (site: Site): readonly SaidText[] =>
+  scalarsOf(site.said)
+    .filter(({ key }) => key !== 'public')
+    .map(({ value, at }) => ({ text: String(value), at }));
+
+const fileTexts = (site: Site): readonly SaidText[] =>
+  site.files.flatMap(({ said, content }) => {
+    if (!said.source || content.kind !== 'leaf') return [];
     const { value, from } = content.fact;
     const origin = from.at(-1);
-    if (origin && typeof value === 'string') yield { text: value, at: origin.at };
-  }
-}
+    return origin && typeof value === 'string' ? [{ text: value, at: origin.at }] : [];
+  });
 
 /** Whether all of a text is written out: no part of it is a reference, and nothing says that it is public. */
 export function isLiteral(text: Located<M.Text>): boolean {

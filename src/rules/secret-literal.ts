@@ -70,6 +70,7 @@ const placeOf = (text: Located<M.Text>): Span => (isFact(text) ? at(text) : keyO
 const FILLED_IN = /^(\$\w+|\$\{[^}]*\}|\{[\w.]+\}|%s|\*+|\u2022+)$/;
 
 function* passwordsOf({ text, at: place }: SaidText): Generator<Span> {
+  if (!text.includes('://')) return;
   for (const [whole, user = '', password = ''] of text.matchAll(/:\/\/([^\s/?#@:]*):([^\s/?#]+)@/g))
     if (!FILLED_IN.test(password))
       yield within(place, whole, '://'.length + user.length + ':'.length, password.length);

@@ -20,6 +20,9 @@ const SHAPES: readonly RegExp[] = [
   /:\/\/[A-Za-z0-9_-]{20,255}@/,
 ];
 
+/** No shape is shorter. */
+const SHORTEST = 15;
+
 /** A literal that its name or its shape gives away. */
 export const secretLookalike = defineRule({
   id: 'secret-lookalike',
@@ -119,6 +122,7 @@ const mayBeCredential = (value: string): boolean =>
 
 function* byShape(site: Parameters<typeof textsOf>[0]): Generator<Finding> {
   for (const { text, at: place } of textsOf(site)) {
+    if (text.length < SHORTEST) continue;
     const found = SHAPES.map((shape) => shape.exec(text)?.[0]).find((match) => match !== undefined);
     if (found !== undefined) yield hidden('This has the shape of a credential.', shapePlace(place, found));
   }

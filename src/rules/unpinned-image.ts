@@ -26,11 +26,11 @@ export const unpinnedImage = defineRule({
   why: 'The next pull gives another program, on one host and not on the other, and nothing here has changed.',
   fix: 'Say the tag of a version, or a digest.',
   *check(site) {
-    for (const { name, container } of site.services) {
-      if (!container || container.digest || container.build) continue;
-      const { image, tag } = container;
+    for (const { name, container, image } of site.services) {
+      if (!image || image.digest || container?.build) continue;
+      const { tag } = image;
       if (!tag)
-        yield { message: `The image of ${name.value} has no tag, which means latest.`, at: at(image) };
+        yield { message: `The image of ${name.value} has no tag, which means latest.`, at: at(image.name) };
       else if (isMoving(tag.value))
         yield { message: `The tag "${tag.value}" of ${name.value} names no version.`, at: at(tag) };
     }

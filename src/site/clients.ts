@@ -1,7 +1,7 @@
 import { because, fact, map, originsOf, type Fact } from '../fact.ts';
 import { entriesOf, originOf } from '../manifest/located.ts';
 import type { Datastore, Host } from './model.ts';
-import type { From, Referable } from './reference.ts';
+import type { From, Referable } from './reference/reference.ts';
 
 /** Where Docker takes the network of a project from when nobody says it (default-address-pools of dockerd). */
 const POOLS = ['172.16.0.0/12', '192.168.0.0/16'];

@@ -12,7 +12,8 @@ import type * as M from '../manifest/types.ts';
 import { because, fact, type Fact, type Value } from '../fact.ts';
 import type { Content, Host, SideFile } from './model.ts';
 import type { Names } from './names.ts';
-import { resolveText, type From, type Referable } from './reference.ts';
+import type { From, Referable } from './reference/reference.ts';
+import { resolveText } from './reference/text.ts';
 
 /** The files of the manifest without their content, which may refer to services that mount them. */
 export type FileShell = Omit<SideFile, 'content'>;

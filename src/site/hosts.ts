@@ -68,7 +68,7 @@ export function datastoresOf(
         ),
       );
     }
-    const port = value.port ?? { ...fact(USUAL_PORT[value.engine.value]), from: value.engine.from };
+    const port = value.port ?? fact(USUAL_PORT[value.engine.value], value.engine.from);
     return [{ name, at: keyOf(value), said: value, host, port, addresses }];
   });
 }

@@ -25,6 +25,8 @@ export interface Site {
   readonly webservers: readonly Webserver[];
   readonly vhosts: readonly Vhost[];
   readonly files: readonly SideFile[];
+  /** false where a finding took something out: what is absent may be meant to be there */
+  readonly complete: boolean;
   readonly headerSets: ReadonlyMap<string, Located<M.HeaderSet>>;
 }
 
@@ -84,6 +86,8 @@ export interface Service extends Named {
   /** null for an external endpoint */
   readonly stack: Stack | null;
   readonly container: Located<M.Container> | null;
+  /** what its container is made from; null for an external endpoint */
+  readonly image: Image | null;
   readonly external: External | null;
   readonly ports: readonly ServicePort[];
   readonly env: readonly Variable[];
@@ -101,12 +105,19 @@ export interface Service extends Named {
   /** the web server that runs in this container */
   readonly webserver: Webserver | null;
 }
+export interface Image {
+  readonly name: Fact<string>;
+  readonly tag: Fact<string> | null;
+  readonly digest: Fact<string> | null;
+}
 export interface External {
   readonly kind: Fact<string>;
   readonly address: Fact<Value>;
   readonly port: Fact<number>;
   readonly user: Fact<Value> | null;
   readonly password: Fact<Value> | null;
+  /** the address that mail is sent from */
+  readonly sender: Fact<Value> | null;
 }
 /** One line for the image's shell form, or words without a shell. */
 export type Words = Fact<Value> | readonly Fact<Value>[];

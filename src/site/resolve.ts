@@ -7,15 +7,12 @@ import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
 import type { Client, Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
-import { complete, drafts, type World } from './services.ts';
-import {
-  certificatesOf,
-  completeVhost,
-  derivedAfter,
-  derivedMounts,
-  vhostDrafts,
-  webserverDrafts,
-} from './web.ts';
+import { complete } from './service/complete.ts';
+import { drafts } from './service/drafts.ts';
+import type { World } from './service/world.ts';
+import { derivedAfter, derivedMounts } from './web/derived.ts';
+import { certificatesOf, vhostDrafts, webserverDrafts } from './web/drafts.ts';
+import { completeVhost } from './web/routes.ts';
 
 type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
 
@@ -69,7 +66,13 @@ export function resolve(
   );
   const stackDrafts = stacksOf(said, hosts);
   const stacks = names<Stack>('stack', 'stacks', stackDrafts);
-  const serviceDrafts = drafts(said, stacks, hosts, diagnostics);
+  const serviceDrafts = drafts(
+    said,
+    stacks,
+    hosts,
+    raw('image', 'images', entriesOf(said.images)),
+    diagnostics,
+  );
   const services = names<Service>('service', 'services', serviceDrafts);
   const certificates = names('certificate', 'certificates', certificatesOf(said, secrets, diagnostics));
   const webserverList = webserverDrafts(said, services, diagnostics);
@@ -134,6 +137,7 @@ export function resolve(
     webservers: webserverList,
     vhosts: vhostList,
     files: [...files.values()],
+    complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };
   return { value: site, diagnostics };

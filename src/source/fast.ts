@@ -1,6 +1,6 @@
 import type { Source } from '../diagnostic.ts';
 import { UNPRINTABLE } from '../format/place.ts';
-import { Flow, GIVEN_UP, LONGEST_KEY, NONE } from './flow.ts';
+import { Flow, GIVEN_UP, LONGEST_KEY, NONE, REFUSED } from './flow.ts';
 import { LARGEST, type MapNode, type Node, type Pair } from './tree.ts';
 
 /**
@@ -60,11 +60,11 @@ class Block extends Flow {
 
   /** The node that begins here and belongs to this column; ends at the next line with content. */
   #node(column: number): Node {
-    if (this.#isDash()) return this.#list(column);
+    if (this.#isDash()) return this.nested(() => this.#list(column));
     const start = this.at;
     const first = this.text.charCodeAt(start);
     if (first === 0x7b || first === 0x5b) return this.#ended(this.flow(column - 1), column - 1);
-    return this.#map(column);
+    return this.nested(() => this.#map(column));
   }
 
   #isDash(): boolean {
@@ -97,13 +97,12 @@ class Block extends Flow {
     let name: string;
     if (first === 0x22 || first === 0x27) name = this.quoted(first);
     else {
-      if (!this.beginsPlain()) throw GIVEN_UP;
       PLAIN.lastIndex = start;
-      if (!PLAIN.test(this.text)) throw GIVEN_UP;
+      if (!this.beginsPlain() || !PLAIN.test(this.text)) throw GIVEN_UP;
       this.at = PLAIN.lastIndex;
       name = this.text.slice(start, this.at);
     }
-    if (this.at - start > LONGEST_KEY || this.text.charCodeAt(this.at) !== 0x3a || name === '<<')
+    if (this.at - start > LONGEST_KEY || this.text.charCodeAt(this.at) !== 0x3a || REFUSED.has(name))
       throw GIVEN_UP;
     const next = this.text.charCodeAt(this.at + 1);
     if (next !== 0x20 && next !== 0x0a) throw GIVEN_UP;

@@ -1,11 +1,14 @@
 import type { Source, Span } from '../diagnostic.ts';
-import type { ListNode, MapNode, Node, Pair, ScalarNode } from './tree.ts';
+import { DEEPEST, type ListNode, type MapNode, type Node, type Pair, type ScalarNode } from './tree.ts';
 
 /** Thrown where a text is not written in the usual way; one object, since nobody looks where it came from. */
 export const GIVEN_UP = new Error('left to the parser');
 
 /** Implicit keys of YAML 1.2 end at 1024 characters, with what stands around them. */
 export const LONGEST_KEY = 1000;
+
+/** Keys that the parser has something to say about. */
+export const REFUSED: ReadonlySet<string> = new Set(['<<', '__proto__']);
 
 /** Blanks, line ends and comments. A comment follows a blank or a line end. */
 const SPACE = /(?:[ \n]+(?:#[^\n]*)?)*/y;
@@ -22,6 +25,8 @@ const NUMBER = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?$/;
 export class Flow {
   readonly text: string;
   readonly #source: Source;
+  /** how many collections are open */
+  #depth = 0;
   /** where the reader is */
   at = 0;
 
@@ -75,9 +80,20 @@ export class Flow {
     return inside.includes('\\') ? String(JSON.parse(`"${inside}"`)) : inside;
   }
 
+  /** Reads something that stands inside what is being read. */
+  nested<T>(read: () => T): T {
+    if (this.#depth === DEEPEST) throw GIVEN_UP;
+    this.#depth += 1;
+    const inner = read();
+    this.#depth -= 1;
+    return inner;
+  }
+
   /** A flow map or list; lines of it are deeper than the column of what it stands in. */
   flow(column: number): MapNode | ListNode {
-    return this.text.charCodeAt(this.at) === 0x7b ? this.#map(column) : this.#list(column);
+    return this.nested(() =>
+      this.text.charCodeAt(this.at) === 0x7b ? this.#map(column) : this.#list(column),
+    );
   }
 
   #map(column: number): MapNode {
@@ -118,7 +134,7 @@ export class Flow {
     const first = this.text.charCodeAt(start);
     const name = first === 0x22 || first === 0x27 ? this.quoted(first) : this.#plainText();
     const next = this.text.charCodeAt(this.at + 1);
-    if (this.text.charCodeAt(this.at) !== 0x3a || (next !== 0x20 && next !== 0x0a) || name === '<<')
+    if (this.text.charCodeAt(this.at) !== 0x3a || (next !== 0x20 && next !== 0x0a) || REFUSED.has(name))
       throw GIVEN_UP;
     if (this.at - start > LONGEST_KEY) throw GIVEN_UP;
     return name;

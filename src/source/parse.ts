@@ -1,7 +1,7 @@
 import { LineCounter, isAlias, isMap, isPair, isScalar, parseDocument, visit, type Document } from 'yaml';
 import { error, type Diagnostic, type Result, type Source, type Span } from '../diagnostic.ts';
 import { UNPRINTABLE } from '../format/place.ts';
-import { LARGEST, type Node, type Pair } from './tree.ts';
+import { DEEPEST, LARGEST, type Node, type Pair } from './tree.ts';
 
 /**
  * YAML 1.2 with the parts left out that other readers understand differently: aliases, directives, tags, several
@@ -111,8 +111,16 @@ function* tabs(source: Source, document: Document.Parsed): Generator<Diagnostic>
 
 type YamlNode = NonNullable<Document.Parsed['contents']>;
 
-function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Node {
+function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[], depth = 0): Node {
   const at: Span = { source, start: node.range[0], end: trimmed(source, node.range[0], node.range[1]) };
+  if (depth > DEEPEST) {
+    diagnostics.push(
+      error('yaml/too-deep', at, `More than ${DEEPEST} maps and lists are nested here.`, {
+        help: 'Close what was left open.',
+      }),
+    );
+    return { kind: 'scalar', value: null, at, overrides: [] };
+  }
   if (isAlias(node) || node.anchor !== undefined) {
     diagnostics.push(
       error(
@@ -140,7 +148,7 @@ function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Nod
   if (!isMap(node)) {
     const items = node.items
       .filter((item) => !isPair(item))
-      .map((item) => convert(item, source, diagnostics));
+      .map((item) => convert(item, source, diagnostics, depth + 1));
     return { kind: 'list', items, at: node.flow ? at : upTo(at, items.at(-1)), overrides: [] };
   }
   const entries = new Map<string, Pair>();
@@ -158,6 +166,13 @@ function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Nod
           help: 'Write the entries out, or put what sites share into a parent (`extends`).',
         }),
       );
+    if (name === '__proto__')
+      diagnostics.push(
+        error('yaml/reserved-key', key, 'The key __proto__ cannot be used.', {
+          why: 'In JavaScript it is no name like others, and what stands under it could be lost.',
+          help: 'Use another name.',
+        }),
+      );
     const before = entries.get(name);
     if (before)
       diagnostics.push(
@@ -169,7 +184,7 @@ function convert(node: YamlNode, source: Source, diagnostics: Diagnostic[]): Nod
     const value: Node =
       pair.value === null
         ? { kind: 'scalar', value: null, at: key, overrides: [] }
-        : convert(pair.value, source, diagnostics);
+        : convert(pair.value, source, diagnostics, depth + 1);
     entries.set(name, { key, value });
   }
   const last = [...entries.values()].at(-1);

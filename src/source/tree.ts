@@ -3,6 +3,9 @@ import type { Span } from '../diagnostic.ts';
 /** Larger manifests are refused: a site is a page or ten, and a slip (a log, a dump) should not be compiled. */
 export const LARGEST = 1024 * 1024;
 
+/** Deeper nesting is refused: no manifest of a person comes near, and a slip should not exhaust the stack. */
+export const DEEPEST = 100;
+
 /** A manifest's text as a tree. Every node knows its place, and the places that it overrides. */
 export type Node = ScalarNode | MapNode | ListNode;
 

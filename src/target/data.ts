@@ -6,9 +6,8 @@ export type Maybe = Data | null | undefined;
 
 /** A map with keys of the format's own, in the order given; absent values are left out. */
 export function fields(values: Readonly<Record<string, Maybe>>): Data {
-  const entries = Object.entries(values).flatMap(([key, value]): Entry[] =>
-    value ? [headed(fact(key), value)] : [],
-  );
+  const entries: Entry[] = [];
+  for (const [key, value] of Object.entries(values)) if (value) entries.push(headed(fact(key), value));
   return { map: entries };
 }
 

@@ -3,10 +3,57 @@ import type { Service, Site } from '../../src/site/model.ts';
 
 /** What compose refuses or does silently, and `config` does not say. */
 export function* check(site: Site): Generator<Diagnostic> {
+  yield* cycles(site);
   for (const service of site.services) {
     yield* dependencies(service);
     yield* replicas(service);
   }
+}
+
+/** Services that wait for each other: none of them would ever start. Each ring is said once. */
+function* cycles(site: Site): Generator<Diagnostic> {
+  const finished = new Set<Service>();
+  for (const first of site.services) {
+    const ring = ringFrom(first, [], finished);
+    if (!ring) continue;
+    const [start, ...others] = ring.map((service, index) => ({
+      service,
+      after: service.after.find((one) => one.service === ring[(index + 1) % ring.length]),
+    }));
+    if (!start) continue;
+    yield error(
+      'after-cycle',
+      start.after?.from[0]?.at ?? start.service.at,
+      `${[...ring, start.service].map(({ name }) => name.value).join(' waits for ')}.`,
+      {
+        related: others.map(({ service, after }) => ({
+          at: after?.from[0]?.at ?? service.at,
+          message: `${service.name.value} waits here.`,
+        })),
+        why: 'Each of them waits for another: none of them starts.',
+        help: 'Take one of them out of `after`.',
+      },
+    );
+  }
+}
+
+function ringFrom(
+  service: Service,
+  path: readonly Service[],
+  finished: Set<Service>,
+): readonly Service[] | null {
+  const back = path.indexOf(service);
+  if (back !== -1) return path.slice(back);
+  if (finished.has(service)) return null;
+  for (const { service: next } of service.after) {
+    const ring = ringFrom(next, [...path, service], finished);
+    if (ring) {
+      for (const one of ring) finished.add(one);
+      return ring;
+    }
+  }
+  finished.add(service);
+  return null;
 }
 
 const onDemand = ({ said }: Service): boolean =>

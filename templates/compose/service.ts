@@ -98,10 +98,11 @@ const text = <T extends string | number | boolean | readonly unknown[]>(
   value: Fact<T>,
 ): Fact<T> | Fact<string> => (typeof value.value === 'number' ? map(value, String) : value);
 
-function image({ container }: Service): Maybe {
-  if (!container) return null;
-  const tagged = container.tag ? concat(container.image, ':', container.tag) : container.image;
-  return container.digest ? concat(tagged, '@', container.digest) : tagged;
+function image(service: Service): Maybe {
+  if (!service.image) return null;
+  const { name, tag, digest } = service.image;
+  const tagged = tag ? concat(name, ':', tag) : name;
+  return digest ? concat(tagged, '@', digest) : tagged;
 }
 
 const words = (said: Words | null): Maybe => (said === null ? null : 'value' in said ? said : list(said));

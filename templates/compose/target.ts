@@ -1,4 +1,15 @@
-import { because, concat, fact, map, originsOf, partsOf, type Fact, type Value } from '../../src/fact.ts';
+import {
+  because,
+  concat,
+  fact,
+  map,
+  originsOf,
+  owedTo,
+  partsOf,
+  type Fact,
+  type Origin,
+  type Value,
+} from '../../src/fact.ts';
 import type { Data } from '../../src/format/data.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
@@ -36,7 +47,9 @@ export const compose = defineTarget({
             stack.said.on ?? null,
           ),
           mode: '0600',
-          exists: originsOf(...secrets.map(({ key }) => key)),
+          get exists() {
+            return originsOf(...secrets.map(({ key }) => key));
+          },
           body: { kind: 'data', serialiser: envSerialiser('compose'), data: named(secrets) },
         } satisfies FileSpec;
     }
@@ -140,11 +153,9 @@ function secretsOf(stack: Stack): readonly { readonly key: Fact<string>; readonl
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([secret, uses]) => {
-      const from = originsOf(...uses);
-      return {
-        key: fact(variableOf(secret), from),
-        value: { ...concat({ secret, alphabet: 'url-safe', encode: 'none' }), from },
-      };
+      const asked = (): readonly Origin[] => originsOf(...uses);
+      const { value } = concat({ secret, alphabet: 'url-safe', encode: 'none' });
+      return { key: owedTo(variableOf(secret), asked), value: owedTo(value, asked) };
     });
 }
 

@@ -1,8 +1,9 @@
-import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
-import { HERE, keyOf, type Located } from '../../src/manifest/located.ts';
+import { error, warning, type Diagnostic, type Span } from '../../src/diagnostic.ts';
+import { keyIn, keyOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site, Vhost, Webserver } from '../../src/site/model.ts';
 import { occurrences } from './directives.ts';
+import { series, versionsFor } from './versions.ts';
 import { checkDirective, type Context, type Vocabulary } from './vocabulary.ts';
 
 /** Directives that the compiler writes itself, and what to say instead. */
@@ -41,6 +42,7 @@ const OWNED: Readonly<Record<string, string>> = {
 export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnostic> {
   for (const webserver of site.webservers) {
     const { settings } = webserver.said;
+    yield* version(webserver, vocabulary);
     yield* natives(settings?.main, 'main', webserver, vocabulary);
     yield* natives(settings?.events, 'events', webserver, vocabulary);
     yield* natives(settings?.http, 'http', webserver, vocabulary);
@@ -52,7 +54,7 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
       yield* routes(vhost);
       yield* paths(vhost);
     }
-    yield* listeners(webserver);
+    yield* listeners(webserver, site);
   }
 }
 
@@ -70,6 +72,26 @@ function* realm(auth: Located<M.Auth> | undefined): Generator<Diagnostic> {
   );
 }
 
+/** Checks are only as good as the nginx that was asked. */
+function* version({ version: said, name }: Webserver, vocabulary: () => unknown): Generator<Diagnostic> {
+  if (!said) return;
+  const { versions } = vocabularyOf(vocabulary);
+  const speaking = versionsFor(versions, said.value);
+  if (speaking.some((one) => series(one) === series(said.value))) return;
+  yield warning(
+    'nginx/other-version',
+    said.from[0]?.at ?? lost(),
+    `${name.value} runs nginx ${said.value}, and nginx ${speaking.join(' and ')} answers for it.`,
+    {
+      why: 'What this version knows and refuses was never asked of it.',
+      help: `Known are ${versions.join(' and ')}.`,
+    },
+  );
+}
+
+// The registry hands each target its own vocabulary.json.
+const vocabularyOf = (vocabulary: () => unknown): Vocabulary => vocabulary() as Vocabulary;
+
 function* natives(
   settings: Located<M.NativeDirectives> | undefined,
   context: Context,
@@ -77,8 +99,8 @@ function* natives(
   vocabulary: () => unknown,
 ): Generator<Diagnostic> {
   for (const [name, said] of Object.entries(settings ?? {})) {
-    const at = settings?.[HERE].keys.get(name) ?? keyOf(settings ?? lost());
-    const instead = OWNED[name];
+    const at = settings ? (keyIn(settings, name) ?? keyOf(settings)) : lost();
+    const instead = Object.hasOwn(OWNED, name) ? OWNED[name] : undefined;
     if (instead) {
       yield error('nginx/owned-directive', at, `\`${name}\` is written by the compiler.`, {
         why: 'Written twice, one of the two would be lost or refused.',
@@ -87,8 +109,7 @@ function* natives(
       continue;
     }
     for (const args of occurrences(said)) {
-      // The registry hands each target its own vocabulary.json.
-      const misuse = checkDirective(vocabulary() as Vocabulary, version?.value ?? null, {
+      const misuse = checkDirective(vocabularyOf(vocabulary), version?.value ?? null, {
         name,
         context,
         args,
@@ -183,7 +204,10 @@ function* paths({ routes: all }: Vhost): Generator<Diagnostic> {
   }
 }
 
-function* listeners({ http, https, vhosts, name, service, at }: Webserver): Generator<Diagnostic> {
+function* listeners(
+  { http, https, vhosts, name, service, at }: Webserver,
+  { complete }: Site,
+): Generator<Diagnostic> {
   const related = [{ at: service.at, message: `Its container is ${service.name.value}.` }];
   const secure = vhosts.find((vhost) => vhost.said.tls);
   if (secure && !https)
@@ -204,7 +228,7 @@ function* listeners({ http, https, vhosts, name, service, at }: Webserver): Gene
       `The vhost ${plain.name.value} speaks plain HTTP, and the web server ${name.value} has no port "http".`,
       { related, help: `Say under \`ports\` of ${service.name.value}: http: {number: 80, expose: public}.` },
     );
-  if (vhosts.length === 0)
+  if (vhosts.length === 0 && complete)
     yield error('webserver-without-vhost', at, `The web server ${name.value} serves no vhost.`, {
       help: 'Say a vhost that is `at` it, or remove it.',
     });

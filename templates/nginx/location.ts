@@ -3,7 +3,7 @@ import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site } from '../../src/site/model.ts';
 import { requestText } from '../../src/site/request.ts';
-import { usersPath } from '../../src/site/web.ts';
+import { usersPath } from '../../src/site/web/users.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { line, lines, natives, sized, when, type Line } from './directives.ts';
 import { filters, routeAdds, routeSends } from './headers.ts';

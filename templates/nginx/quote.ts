@@ -104,7 +104,7 @@ function join(all: readonly Piece[], open: boolean, write: (literal: string) => 
 }
 
 const sized = (text: string): string | Refusal =>
-  new TextEncoder().encode(text).length <= LONGEST
+  text.length * 3 <= LONGEST || new TextEncoder().encode(text).length <= LONGEST
     ? text
     : refusal(
         `is longer than ${String(LONGEST)} bytes, and nginx reads no parameter of 4096 bytes`,

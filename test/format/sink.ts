@@ -37,7 +37,7 @@ export function write(serialiser: Serialiser, data: Data): Written {
       within: (from, body) => {
         const start = text.length;
         body();
-        owe(from, start);
+        owe(from(), start);
       },
     },
     null,

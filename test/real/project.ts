@@ -114,10 +114,12 @@ function serviceOf(service: Service, variables: ReadonlyMap<string, Readonly<Rec
   const { container, said, attachments, after } = service;
   if (container === null) throw new Error('no container');
   const { build, capabilities, networkMode } = container;
-  const tagged = [container.image.value, container.tag?.value].filter((part) => part !== undefined).join(':');
+  const { image } = service;
+  if (image === null) throw new Error('no image');
+  const tagged = [image.name.value, image.tag?.value].filter((part) => part !== undefined).join(':');
   const shared = /^service:(.+)$/.exec(networkMode?.value ?? '')?.[1];
   return strip({
-    image: container.digest ? `${tagged}@${container.digest.value}` : tagged,
+    image: image.digest ? `${tagged}@${image.digest.value}` : tagged,
     build:
       build &&
       strip({

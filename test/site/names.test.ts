@@ -19,9 +19,10 @@ envSets: {common: {TZ: Etc/UTC}}
 services:
   front:
     stack: one
-    container: {image: nginx, tag: 1.24.0}
+    container: {image: nginx, tag: 1.26.3}
     ports: {http: {number: 80, expose: lan, via: lan}, https: {number: 443, expose: public}}
     mounts: {/srv/media: {volume: media}}
+  first: {stack: one, container: {image: example/first, tag: 1.0.2}}
   app:
     stack: one
     container: {image: example/app, tag: 6.4.0}
@@ -30,7 +31,7 @@ services:
     envFiles: [extra]
     networks: {back: {}}
     secrets: [token]
-    after: {front: started}
+    after: {first: started}
     mounts: {/etc/app.ini: {file: settings}, /etc/app.key: {secret: site_key}}
     health: {http: /status, port: http}
 certificates: {site: {certificate: site_crt, key: site_key, names: [site.example.org]}}
@@ -68,7 +69,7 @@ describe('a name that leads nowhere is said where it stands', () => {
     ['[extra]', '[exra]', 'unknown-file', '"extra"'],
     ['{back: {}}', '{bakc: {}}', 'unknown-network', '"back"'],
     ['[token]', '[tokn]', 'unknown-secret', '"token"'],
-    ['{front: started}', '{frnt: started}', 'unknown-service', '"front"'],
+    ['{first: started}', '{frst: started}', 'unknown-service', '"first"'],
     ['{file: settings}', '{file: setings}', 'unknown-file', '"settings"'],
     ['{secret: site_key}', '{secret: sit_key}', 'unknown-secret', '"site_key"'],
     ['certificate: site_crt', 'certificate: site_cert', 'unknown-secret', '"site_crt"'],

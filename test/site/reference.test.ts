@@ -24,7 +24,7 @@ datastores:
     listen: [vpn]
     port: 8432
     databases: {app: {owner: app}}
-    users: {app: {password: {secret: db_password}}, reader: {password: {secret: reader_password}}}
+    users: {app: {password: {secret: db_password}}, reader: {password: {secret: reader_password}, grants: {app: read}}}
   cache: {engine: redis, version: "7.0", on: web1, listen: [lan], caches: {app: {number: 9}}}
   local: {engine: redis, version: "7.0", on: web1, port: 8379, caches: {app: {number: 3}}}
 buckets: {media: {name: site-media, region: eu-west-1, prefix: up, accessKey: {secret: db_password}}}
@@ -33,7 +33,7 @@ stacks:
   two: {on: web1, directory: /opt/two}
   far: {on: web2, directory: /opt/far}
 services:
-  front: {stack: one, container: {image: nginx, tag: 1.24.0}, ports: {http: {number: 80, expose: public}, https: {number: 443, expose: public}}}
+  front: {stack: one, container: {image: nginx, tag: 1.26.3}, ports: {http: {number: 80, expose: public}, https: {number: 443, expose: public}}}
   inside: {stack: one, container: {image: example/app, tag: 1.0.0}, ports: {http: {number: 8417}}}
   looped: {stack: one, container: {image: example/app, tag: 1.0.0}, ports: {http: {number: 8418, published: 9418, expose: loopback}}}
   open: {stack: one, container: {image: example/app, tag: 1.0.0}, ports: {web: {number: 8419, published: 9419, expose: public, speaks: https}}}

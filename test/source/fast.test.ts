@@ -41,7 +41,7 @@ describe('what is read fast', () => {
     'a: http://x:80/#top\nb: --all\nc: a:b\n',
     'a: true\nb: null\nc: ~\nd: "no"\ne: yesterday\n',
     '# why\n\n  # more\na: 1\n    # end',
-    'constructor: 1\n__proto__: 2\n',
+    'constructor: 1\ntoString: 2\n',
   ])('%j', (text) => expect(agreed(text)).toBe(true));
 });
 

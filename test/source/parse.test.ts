@@ -25,7 +25,7 @@ describe('what a manifest says', () => {
     ['1: a\ntrue: b', { 1: 'a', true: 'b' }],
     ['"": a', { '': 'a' }],
     ['a: käse 🎉', { a: 'käse 🎉' }],
-    ['constructor: 1\n__proto__: 2', JSON.parse('{"constructor": 1, "__proto__": 2}')],
+    ['constructor: 1\ntoString: 2', { constructor: 1, toString: 2 }],
   ])('%j', (text, value) => {
     const { value: tree, diagnostics } = parsed(text);
     expect(diagnostics).toEqual([]);

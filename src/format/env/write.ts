@@ -148,15 +148,18 @@ export function envSerialiser(consumer: EnvConsumer): Serialiser {
   const refuse = (sink: Sink, near: Entry['value'], what: string): void =>
     refuseShape(sink, near, name.name, what, 'Join it into one text as the program reads it.');
   const line = (entry: Entry, sink: Sink): void =>
-    sink.within(originsOf(entry.key, entry.note), () => {
-      if ('map' in entry.value || 'list' in entry.value)
-        return refuse(sink, entry.key, 'holds a structure, and an environment variable is a text');
-      writeNote(sink, entry.note, comment);
-      sink.emit(entry.key, name);
-      sink.text('=');
-      sink.emit(entry.value, place);
-      sink.text('\n');
-    });
+    sink.within(
+      () => originsOf(entry.key, entry.note),
+      () => {
+        if ('map' in entry.value || 'list' in entry.value)
+          return refuse(sink, entry.key, 'holds a structure, and an environment variable is a text');
+        writeNote(sink, entry.note, comment);
+        sink.emit(entry.key, name);
+        sink.text('=');
+        sink.emit(entry.value, place);
+        sink.text('\n');
+      },
+    );
   return {
     id: `env-${consumer}`,
     comment,

@@ -1,0 +1,160 @@
+import { because, concat, fact, originsOf, type Fact, type Origin } from '../../src/fact.ts';
+import type { Located } from '../../src/manifest/located.ts';
+import type * as M from '../../src/manifest/types.ts';
+import type { Route, Site, Vhost, Webserver } from '../../src/site/model.ts';
+import { owed, type ViewMap } from '../../src/target/target.ts';
+import { also, line, lines, natives } from './directives.ts';
+import { filters, httpVersion, vhostAdds, vhostSends } from './headers.ts';
+import { location, prefixOf, respondLines, rewrites, shared } from './location.ts';
+
+/** Requests for names that no virtual host has: plain HTTP is answered as said, a TLS handshake is refused. */
+export function defaultServers(webserver: Webserver): readonly ViewMap[] {
+  const { http, https, said } = webserver;
+  const answer = said.unknownHost
+    ? respondLines(said.unknownHost)
+    : [line('return', fact(444, webserver.name.from))];
+  const tls = webserver.vhosts.find((vhost) => vhost.said.tls)?.said.tls;
+  const plain = http
+    ? [owed(http.said.number.from, { port: http.said.number, tls: null, lines: answer })]
+    : [];
+  const refuse = tls && because(fact(true), tls.certificate);
+  const refusing =
+    https && refuse
+      ? [
+          owed(originsOf(https.said.number, refuse), {
+            port: https.said.number,
+            tls: refuse,
+            lines: [line('ssl_reject_handshake', refuse)],
+          }),
+        ]
+      : [];
+  return [...plain, ...refusing];
+}
+
+/** A virtual host is one server, or two where plain HTTP is redirected. */
+export function servers(site: Site, vhost: Vhost): readonly ViewMap[] {
+  const { http, https } = vhost.webserver;
+  const { tls, note } = vhost.said;
+  const base = { note: note ?? null, ...namesOf(vhost) };
+  if (!tls || !vhost.certificate)
+    return [server(site, vhost, base, http ? [{ port: http.said.number, tls: null }] : [])];
+  const secure = https ? { port: https.said.number, tls: because(fact(true), tls.certificate) } : null;
+  if (!tls.redirect.value)
+    return [
+      server(site, vhost, base, [
+        ...(http ? [{ port: http.said.number, tls: null }] : []),
+        ...(secure ? [secure] : []),
+      ]),
+    ];
+  const redirecting = http ? [redirect(site, vhost, base, http.said.number, tls)] : [];
+  return [...redirecting, server(site, vhost, base, secure ? [secure] : [])];
+}
+
+type Base = Names & { readonly note: Fact<string> | null };
+
+interface Names extends ViewMap {
+  readonly name: Fact<string>;
+  readonly others: readonly Fact<string>[];
+  readonly regexes: readonly Fact<string>[];
+}
+
+function namesOf({ names, said }: Vhost): Names {
+  const [name, ...others] = names;
+  if (!name) throw new Error('the schema asks for a name');
+  return { name, others, regexes: said.nameRegexes ?? [] };
+}
+
+interface Listen extends ViewMap {
+  readonly port: Fact<number>;
+  readonly tls: Fact<boolean> | null;
+}
+
+function server(site: Site, vhost: Vhost, base: Base, listens: readonly Listen[]): ViewMap {
+  const { said, certificate } = vhost;
+  const proxied = vhost.routes.filter(
+    (route) => route.upstream && prefixOf(route.upstream.port.said.speaks.value) === 'proxy',
+  );
+  const prefixes = [
+    ...new Set(
+      vhost.routes.flatMap(({ upstream }) => (upstream ? [prefixOf(upstream.port.said.speaks.value)] : [])),
+    ),
+  ];
+  const secure = listens.some((listen) => listen.tls) ? certificate : null;
+  return owed(vhost.name.from, {
+    ...base,
+    listens: listens.map((listen) => owed(listen.port.from, listen)),
+    lines: lines(
+      secure &&
+        also(
+          [line('ssl_certificate', secure.certificatePath), line('ssl_certificate_key', secure.keyPath)],
+          said.tls ? [said.tls.certificate] : [],
+        ),
+      shared(said, prefixes),
+      vhostAdds(site, vhost),
+      proxied.length > 0
+        ? also(
+            [...httpVersion(vhost), ...vhostSends(vhost)],
+            proxied.flatMap(({ upstream }) => upstream ?? []),
+          )
+        : [],
+      prefixes.flatMap((prefix) => filters(prefix, said.headers, undefined)),
+      natives(said.settings),
+    ),
+    rewrites: rewrites(said.rewrites),
+    locations: inOrder(vhost.routes).map(({ route, order }) => location(site, route, null, order)),
+  });
+}
+
+function redirect(site: Site, vhost: Vhost, base: Base, port: Fact<number>, tls: Located<M.Tls>): ViewMap {
+  const exceptions = (tls.except ?? []).flatMap((path) => {
+    const route = serving(vhost, path.value);
+    return route ? [location(site, route, path, [])] : [];
+  });
+  const to = because(concat('https://', { request: 'host' }, { request: 'requestUri' }), tls.redirect);
+  const everything = owed(originsOf(tls.redirect), {
+    note: null,
+    exact: null,
+    first: null,
+    regex: null,
+    iregex: null,
+    prefix: fact('/', tls.redirect.from),
+    lines: [],
+    rewrites: [],
+    pass: null,
+    rewritten: null,
+    content: [line('return', because(fact(301), tls.redirect), to)],
+  });
+  return owed(originsOf(vhost.name, tls.redirect), {
+    ...base,
+    note: null,
+    listens: [owed(port.from, { port, tls: null })],
+    lines: exceptions.length > 0 ? lines(httpVersion(vhost), vhostSends(vhost)) : [],
+    rewrites: [],
+    locations: [...exceptions, everything],
+  });
+}
+
+/** The route that serves a path: the longest prefix, or the exact one. */
+function serving(vhost: Vhost, path: string): Route | null {
+  const fitting = vhost.routes.filter(
+    ({ said: { match } }) =>
+      match.exact?.value === path || (match.prefix && path.startsWith(match.prefix.value)),
+  );
+  const length = (route: Route): number =>
+    route.said.match.exact ? Infinity : (route.said.match.prefix?.value.length ?? 0);
+  return fitting.sort((a, b) => length(b) - length(a))[0] ?? null;
+}
+
+/** In manifest order, except that nginx takes the first regex that matches: regexes come by `order`, after the rest. */
+function inOrder(
+  routes: readonly Route[],
+): readonly { readonly route: Route; readonly order: readonly Origin[] }[] {
+  const regexes = routes.filter(({ said }) => said.match.regex);
+  const rank = (route: Route): number => route.said.match.order?.value ?? 0;
+  const owedTo = originsOf(...regexes.flatMap(({ said }) => said.match.order ?? []));
+  const sorted = [...regexes].sort((a, b) => rank(a) - rank(b)).map((route) => ({ route, order: owedTo }));
+  return [
+    ...routes.filter(({ said }) => !said.match.regex).map((route) => ({ route, order: [] })),
+    ...sorted,
+  ];
+}
