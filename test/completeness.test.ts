@@ -84,6 +84,7 @@ function* scalarsOf(node: Node, path: string): Generator<Placed> {
 }
 
 const WORDS = [
+  'debian-12',
   'on-failure',
   'local',
   'udp',
