@@ -4,17 +4,19 @@ import { compose } from './compose/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
 import { nginx } from './nginx/target.ts';
+import { postgresql } from './postgresql/target.ts';
 import { redis } from './redis/target.ts';
 import { sysctl } from './sysctl/target.ts';
 
 /** Every target, one line each. */
-export const targets: readonly Target[] = [compose, env, files, nginx, redis, sysctl];
+export const targets: readonly Target[] = [compose, env, files, nginx, postgresql, redis, sysctl];
 
 /** How the programs of targets are asked, by target. Loaded by `verify` alone. */
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
   compose: async () => (await import('./compose/verify.ts')).verification,
   env: async () => (await import('./env/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
+  postgresql: async () => (await import('./postgresql/verify.ts')).verification,
   redis: async () => (await import('./redis/verify.ts')).verification,
   sysctl: async () => (await import('./sysctl/verify.ts')).verification,
 };

@@ -1,6 +1,7 @@
 import { verification as compose } from '../templates/compose/verify.ts';
 import { verification as env } from '../templates/env/verify.ts';
 import { verification as nginx } from '../templates/nginx/verify.ts';
+import { verification as postgresql } from '../templates/postgresql/verify.ts';
 import { verification as redis } from '../templates/redis/verify.ts';
 import { verification as sysctl } from '../templates/sysctl/verify.ts';
 import type { ProgramNeed } from '../src/target/verification.ts';
@@ -16,7 +17,7 @@ const strace: ProgramNeed = {
 
 /** Every program that a test asks: those of the targets, and those of the tests alone. */
 export const needs: readonly ProgramNeed[] = [
-  ...[nginx, compose, env, redis, sysctl].flatMap((one) => one.programs),
+  ...[nginx, compose, env, postgresql, redis, sysctl].flatMap((one) => one.programs),
   strace,
 ];
 

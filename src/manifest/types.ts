@@ -29,6 +29,20 @@ export type Path = string;
  */
 export type Port = number;
 /**
+ * `connect`: it may connect, and has what its own grants in the database give it. `read`: it may also read the tables of the schema public, those to come too. `write`: it may also change their rows.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "databaseGrant".
+ */
+export type DatabaseGrant = 'connect' | 'read' | 'write';
+/**
+ * A user or group of the host.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "account".
+ */
+export type Account = string;
+/**
  * A span of time with its unit: ms, s, m, h or d.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -191,13 +205,6 @@ export type RequestText = string;
  */
 export type Directive =
   string | number | boolean | (string | number | boolean | (string | number | boolean)[])[];
-/**
- * A user or group of the host.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "account".
- */
-export type Account = string;
 /**
  * File permissions in octal, quoted.
  *
@@ -473,6 +480,10 @@ export interface Datastore {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+  /**
+   * PostgreSQL: who may connect besides those who refer to its databases, in order: the first line of pg_hba.conf that fits decides. They stand before the lines that follow from references.
+   */
+  access?: DatabaseAccess[];
 }
 /**
  * A database of a PostgreSQL.
@@ -493,6 +504,14 @@ export interface Database {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+  /**
+   * Its character set, by PostgreSQL’s own name. It is said when the database is made and cannot be changed later.
+   */
+  encoding: string;
+  /**
+   * The locale of its order and character classes, which the host must have; default: that of the server. It cannot be changed later.
+   */
+  locale?: string;
 }
 /**
  * A user of a PostgreSQL.
@@ -506,6 +525,29 @@ export interface DatabaseUser {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+  /**
+   * Whether it may do everything, past every check: a program that is broken into owns the server.
+   */
+  superuser: boolean;
+  /**
+   * Whether it may create databases.
+   */
+  createDatabases: boolean;
+  /**
+   * Whether it may create and change other users.
+   */
+  createRoles: boolean;
+  /**
+   * Whether it may copy the whole server. A standby also needs a line under `access` for the database `replication`.
+   */
+  replication: boolean;
+  /**
+   * What it may do in databases that it does not own, by their names.
+   */
+  grants?: {
+    [k: string]: DatabaseGrant;
+  };
+  passfile?: Passfile;
 }
 /**
  * A secret, by name.
@@ -518,6 +560,16 @@ export interface SecretRef {
    * The name of a secret. Its value never enters an artifact; the artifact refers to it.
    */
   secret: string;
+}
+/**
+ * A file with its password on the server’s own host, for programs of libpq that run there, such as pg_dump.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "passfile".
+ */
+export interface Passfile {
+  path: Path;
+  owner?: Account;
 }
 /**
  * An account of a Redis: it may do what is said, and nothing else.
@@ -642,6 +694,46 @@ export interface ServerSettings {
   [k: string]: ServerSetting;
 }
 /**
+ * A line of pg_hba.conf.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "databaseAccess".
+ */
+export interface DatabaseAccess {
+  /**
+   * From these addresses, in CIDR notation.
+   */
+  network?: string;
+  /**
+   * From the addresses of this host.
+   */
+  host?: string;
+  /**
+   * Through the socket in the file system, from the server’s own host.
+   */
+  socket?: true;
+  /**
+   * The database; `replication` for copies of the whole server, `all` for every database.
+   */
+  database: string;
+  /**
+   * The user; `all` for every user.
+   */
+  user: string;
+  /**
+   * Whether TLS is asked for.
+   */
+  tls: boolean;
+  /**
+   * How it is known who connects: `password` by the password, in the way that the version does best; `peer` by the account of the host, through the socket alone; `reject` not at all.
+   */
+  method: 'password' | 'peer' | 'reject';
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
  * An object store bucket that somebody else runs.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -680,6 +772,10 @@ export interface Stack {
    * Restart policy of its services that say none.
    */
   restart: 'no' | 'on-failure' | 'always' | 'unless-stopped';
+  /**
+   * The addresses of the project’s own network, in CIDR notation: datastores of the host admit its containers from there alone. Without it Docker takes one from 172.16.0.0/12 or 192.168.0.0/16, and both are admitted.
+   */
+  subnet?: string;
   logs?: Logs;
   /**
    * A remark for the reader, rendered as a comment above the entry.

@@ -52,6 +52,22 @@ export function datastoresOf(
       );
       return [];
     });
+    for (const database of entriesOf(value.databases)) {
+      const { owner } = database.value;
+      if (value.users?.[owner.value]) continue;
+      const users = Object.keys(value.users ?? {});
+      diagnostics.push(
+        error(
+          'unknown-user',
+          owner.from[0]?.at ?? keyOf(database.value),
+          `The datastore ${name.value} has no user "${owner.value}".${didYouMean(owner.value, users)}`,
+          {
+            related: [{ at: keyOf(value), message: `${name.value} is said here.` }],
+            help: `It has ${listOf(users) || 'none'}.`,
+          },
+        ),
+      );
+    }
     const port = value.port ?? fact(USUAL_PORT[value.engine.value], value.engine.from);
     return [{ name, at: keyOf(value), said: value, host, port, addresses }];
   });

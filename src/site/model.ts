@@ -15,6 +15,8 @@ export interface Site {
   readonly hosts: readonly Host[];
   readonly secrets: readonly Secret[];
   readonly datastores: readonly Datastore[];
+  /** who connects to databases, by the references that reach a file */
+  readonly clients: readonly Client[];
   readonly stacks: readonly Stack[];
   readonly networks: readonly Network[];
   readonly volumes: readonly Volume[];
@@ -51,6 +53,17 @@ export interface Datastore extends Named {
   readonly port: Fact<number>;
   /** addresses that other machines and containers can connect to; empty where only the host itself can */
   readonly addresses: readonly Fact<string>[];
+}
+
+/** A user of a database and where it connects from. */
+export interface Client {
+  readonly store: Datastore;
+  readonly database: Fact<string>;
+  readonly user: Fact<string>;
+  /** addresses and networks, in CIDR notation */
+  readonly sources: readonly Fact<string>[];
+  /** the reference */
+  readonly at: Span;
 }
 
 /** A compose project on a host. */

@@ -5,7 +5,7 @@ import type { Broken } from '../manifest/prune.ts';
 import type * as M from '../manifest/types.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
-import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
+import type { Client, Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
 import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
@@ -80,7 +80,9 @@ export function resolve(
   const vhostList = vhostDrafts(said, webservers, certificates);
   const vhosts = names('vhost', 'vhosts', vhostList);
   const shells = fileShellsOf(said, hosts);
+  const clients: Client[] = [];
   const world: World = {
+    clients,
     secrets,
     services,
     vhosts,
@@ -126,6 +128,7 @@ export function resolve(
     hosts: hosts.all,
     secrets: secrets.all,
     datastores: datastores.all,
+    clients,
     stacks: stackDrafts,
     networks: networks.all,
     volumes: volumes.all,

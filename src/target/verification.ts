@@ -91,6 +91,8 @@ export interface Check {
   /** host paths of the files that an answer without problems proves */
   readonly artifacts: readonly string[];
   readonly program: ProgramNeed;
+  /** the version that the files are for, where a program of it cannot be had and the nearest one is asked */
+  readonly inPlaceOf?: string;
   readonly stage: StageNeed;
   /** found through PATH inside the sandbox */
   readonly command: readonly string[];

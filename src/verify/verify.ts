@@ -56,7 +56,8 @@ export async function verifyHost(
   const asked = await inTurns(checks, AT_ONCE, async ({ id, check }): Promise<Asked> => {
     const program = programs.value?.get(check.program.id);
     if (program === undefined) return { check, by: check.program.id, problems: null, diagnostics: [] };
-    const by = `${check.program.packages[0]} ${program.version}`;
+    const stated = check.inPlaceOf === undefined ? '' : ` in place of ${check.inPlaceOf}`;
+    const by = `${check.program.packages[0]} ${program.version}${stated}`;
     const problems = await ask(check, program, verifying);
     if (isFailure(problems))
       return { check, by, problems: null, diagnostics: [unable(`verify/${id}`, check.title, problems)] };

@@ -73,13 +73,14 @@ function project(stack: Stack, rendered: Rendered): Data {
       ),
     ),
     networks: some(
-      named(
-        stack.networks.map((network) => ({
+      named([
+        ...ownNetwork(stack),
+        ...stack.networks.map((network) => ({
           key: network.name,
           note: network.said.note,
           value: networkData(network),
         })),
-      ),
+      ]),
     ),
     volumes: some(
       named(
@@ -101,6 +102,19 @@ function project(stack: Stack, rendered: Rendered): Data {
   });
   return spaced(sections);
 }
+
+/** The network that compose makes for services that name none. */
+const ownNetwork = ({
+  said: { subnet },
+}: Stack): readonly { readonly key: Fact<string>; readonly value: Data }[] =>
+  subnet
+    ? [
+        {
+          key: fact('default', subnet.from),
+          value: fields({ ipam: fields({ config: { list: [fields({ subnet })] } }) }),
+        },
+      ]
+    : [];
 
 function networkData({ said }: Network): Data {
   const ipam: Maybe =

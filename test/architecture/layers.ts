@@ -58,6 +58,7 @@ export const LAYERS: readonly Layer[] = [
       'src/target/',
       'type src/site/model.ts',
       'src/site/request.ts',
+      'src/site/clients.ts',
       'src/site/web/users.ts',
       'src/manifest/located.ts',
       'type src/manifest/types.ts',
@@ -206,6 +207,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   'fastest-levenshtein': [
     'src/source/suggest.ts',
     'templates/nginx/',
+    'templates/postgresql/',
     'templates/redis/',
     'templates/sysctl/',
   ],

@@ -20,6 +20,10 @@ const REDIS = '/etc/redis/redis.conf';
 const SYSCTL = '/etc/sysctl.d/60-ooy.conf';
 const AGI = '/opt/rapidpro_connection/environment.env';
 
+const CONF = '/etc/postgresql/10/main/postgresql.conf';
+const HBA = '/etc/postgresql/10/main/pg_hba.conf';
+const BOOTSTRAP = '/etc/sitewright/postgresql/main/bootstrap.sql';
+
 const BY: Readonly<Record<string, string>> = {
   [REDIS]: 'redis-server 6.0.16', // the nearest to 4.0
   [SYSCTL]: 'procps 4.0.2',
@@ -27,20 +31,27 @@ const BY: Readonly<Record<string, string>> = {
   [COMPOSE]: 'docker-compose 2.26.1',
   [NGINX]: 'nginx 1.26.3',
   [AGI]: 'docker-compose 2.26.1',
+  [CONF]: 'postgresql-13 13.16 in place of 10',
+  [HBA]: 'postgresql-13 13.16 in place of 10',
 };
 const DIALPLAN = '/etc/asterisk/extensions_rapidpro.conf';
 
+const ALONE: Readonly<Record<string, string>> = {
+  [DIALPLAN]: 'no program here reads this kind of file',
+  [BOOTSTRAP]: 'it needs a server with its extensions',
+};
+
 describe('every file that One2One Youth renders to', () => {
   test.each([
-    ['lvct', [REDIS, SYSCTL, DOTENV, COMPOSE, NGINX]],
+    ['lvct', [HBA, CONF, REDIS, BOOTSTRAP, SYSCTL, DOTENV, COMPOSE, NGINX]],
     ['pbx', [DIALPLAN, AGI]],
   ])('is accepted on %s by the program that reads it', async (host, paths) => {
     const { verdicts, diagnostics } = await verdictsOf(ooy, host);
     expect(diagnostics).toEqual([]);
     expect(verdicts).toEqual(
       paths.map((path) =>
-        path === DIALPLAN
-          ? { path, outcome: 'reader only', by: [], why: 'no program here reads this kind of file' }
+        ALONE[path] !== undefined
+          ? { path, outcome: 'reader only', by: [], why: ALONE[path] }
           : { path, outcome: 'verified', by: [BY[path]], why: null },
       ),
     );
@@ -73,6 +84,16 @@ type Damage = readonly [string, string, string, string, string | RegExp, RegExp]
 
 describe('one damaged line', () => {
   test.each<Damage>([
+    [CONF, 'port = 5432', 'port = 70000', 'postgresql', 'outside the valid range', /^engine: postgresql/],
+    [CONF, "'main'", "'main", 'postgresql', 'syntax error', /^main:/],
+    [
+      HBA,
+      '"casepro" 172.28.0.0/24',
+      '"casepro" 172.28.0.0/33',
+      'postgresql',
+      /invalid (CIDR|IP) mask/,
+      /CASEPRO_DATABASE/,
+    ],
     [
       NGINX,
       'proxy_read_timeout 300s',
@@ -202,10 +223,13 @@ describe('one damaged line', () => {
     expect(only?.message).toMatch(words);
     const at = only && lineAt(only.at);
     expect(at).toEqual({ name: 'sites/ooy.yaml', text: expect.stringMatching(line) as string });
-    // Both belong to one question to compose.
-    const asked = verification === 'compose' ? [COMPOSE, DOTENV] : [path];
+    // Two files belong to one question to compose, and to PostgreSQL.
+    const asked = [
+      [COMPOSE, DOTENV],
+      [CONF, HBA],
+    ].find((both) => both.includes(path)) ?? [path];
     expect(verdicts.some((one) => one.outcome === 'refused' && asked.includes(one.path))).toBe(true);
-    const others = verdicts.filter((one) => !asked.includes(one.path) && one.path !== DIALPLAN);
+    const others = verdicts.filter((one) => !asked.includes(one.path) && !(one.path in ALONE));
     expect(others.filter((one) => one.outcome !== 'verified')).toEqual([]);
   });
 });

@@ -24,7 +24,7 @@ datastores:
     listen: [vpn]
     port: 8432
     databases: {app: {owner: app}}
-    users: {app: {password: {secret: db_password}}, reader: {password: {secret: reader_password}}}
+    users: {app: {password: {secret: db_password}}, reader: {password: {secret: reader_password}, grants: {app: read}}}
   cache: {engine: redis, version: "7.0", on: web1, listen: [lan], caches: {app: {number: 9}}}
   local: {engine: redis, version: "7.0", on: web1, port: 8379, caches: {app: {number: 3}}}
   guarded:

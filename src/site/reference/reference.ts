@@ -3,7 +3,7 @@ import type { Fact, Value } from '../../fact.ts';
 import { keyIn, keyOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { listOf } from '../../source/suggest.ts';
-import type { Datastore, Host, Secret, Service, Stack, Vhost } from '../model.ts';
+import type { Client, Datastore, Host, Network, Secret, Service, Stack, Vhost } from '../model.ts';
 import type { Names } from '../names.ts';
 
 /** Where a reference is used: the same service has another address inside its stack than on another host. */
@@ -11,6 +11,8 @@ export interface From {
   readonly host: Host;
   /** null for a program or file of the host itself */
   readonly stack: Stack | null;
+  /** the service whose container it is; null for a program or file of the host itself */
+  readonly said: Located<M.Service> | null;
 }
 
 /** Everything that a reference may name. */
@@ -21,6 +23,8 @@ export interface Referable {
   readonly datastores: Names<Datastore>;
   readonly buckets: Names<Located<M.Bucket>>;
   readonly hosts: Names<Host>;
+  readonly networks: Names<Network>;
+  readonly clients: Client[];
   readonly diagnostics: Diagnostic[];
 }
 

@@ -2,6 +2,7 @@ import { error, type Diagnostic } from '../../diagnostic.ts';
 import { because, concat, fact, map, type Fact, type Value } from '../../fact.ts';
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
+import { sourcesOf } from '../clients.ts';
 import type { Datastore } from '../model.ts';
 import { form, type From, type Referable, type Reference, type Asked } from './reference.ts';
 import { secretValue } from './secret.ts';
@@ -16,9 +17,19 @@ export function database(said: Asked, name: Fact<string>, from: From, known: Ref
   const host = connection(store, from, said, known);
   if (!entry || !host) return null;
   const user = said.user ?? entry.owner;
-  const account = member(store, 'user', store.said.users, user, known);
+  // An owner that is no user is a finding at the database.
+  const account = said.user
+    ? member(store, 'user', store.said.users, user, known)
+    : (store.said.users?.[user.value] ?? null);
   const password = account && secretValue(account.password.secret, known);
   if (!password) return null;
+  known.clients.push({
+    store,
+    database: names[1],
+    user: because(user, name),
+    sources: sourcesOf(store, from, known).map((source) => because(source, name)),
+    at: keyOf(said),
+  });
   const here = because<Value>(host, name);
   if (how === 'host') return here;
   if (how === 'port') return because<Value>(store.port, name);

@@ -16,7 +16,7 @@ export function complete(draft: Draft, world: World, fileOf: (shell: FileShell) 
   const { said, stack } = draft;
   const host = stack?.host ?? world.hosts.all[0];
   if (!host) return;
-  const from: From = { host, stack };
+  const from: From = { host, stack, said: stack ? said : null };
   if (said.external) draft.external = externalOf(said.external, from, world);
   if (!stack || !said.container) return;
   draft.env = environment(said, from, world);

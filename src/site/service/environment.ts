@@ -1,7 +1,7 @@
-import { originsOf, owedTo, type Origin } from '../../fact.ts';
+import { because, originsOf, owedTo, type Origin } from '../../fact.ts';
 import { type HERE, entriesOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
-import type { Variable } from '../model.ts';
+import type { Client, Variable } from '../model.ts';
 import type { From } from '../reference/reference.ts';
 import { resolveText } from '../reference/text.ts';
 import type { World } from './world.ts';
@@ -23,13 +23,30 @@ export function environment(said: Located<M.Service>, from: From, world: World):
   };
   // Which sets there are decides about the order too.
   const sets = originsOf(...(said.envSets ?? []));
-  for (const name of said.envSets ?? []) {
-    const set = world.envSets.find(name);
-    if (set) for (const variable of variables(set, from, world)) add(variable, sets);
-  }
-  for (const variable of variables(said.env, from, world)) add(variable, sets);
+  /** who connects because of a variable: a value that is overridden connects nobody */
+  const clients = new Map<string, readonly Client[]>();
+  const addAll = (record: Located<M.EnvironmentSet> | undefined): void => {
+    for (const { name, value } of entriesOf(record)) {
+      const own: Client[] = [];
+      const resolved = resolveText(value, from, { ...world, clients: own });
+      if (!resolved) continue;
+      add({ name, value: resolved }, sets);
+      clients.set(
+        name.value,
+        own.map((one) => through(one, sets)),
+      );
+    }
+  };
+  for (const name of said.envSets ?? []) addAll(world.envSets.find(name) ?? undefined);
+  addAll(said.env);
+  world.clients.push(...[...clients.values()].flat());
   return [...result.values()];
 }
+
+const through = (client: Client, sets: readonly Origin[]): Client => ({
+  ...client,
+  sources: client.sources.map((source) => because(source, { from: sets })),
+});
 
 export const variables = (
   record:

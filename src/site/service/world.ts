@@ -1,12 +1,11 @@
 import type { Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import type { FileShell } from '../files.ts';
-import type { Network, Volume } from '../model.ts';
+import type { Volume } from '../model.ts';
 import type { Names } from '../names.ts';
 import type { Referable } from '../reference/reference.ts';
 
 export interface World extends Referable {
-  readonly networks: Names<Network>;
   readonly volumes: Names<Volume>;
   readonly envSets: Names<Located<M.EnvironmentSet>>;
   readonly files: Names<FileShell>;

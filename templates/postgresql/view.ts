@@ -1,0 +1,177 @@
+import { settingsOf } from './said.ts';
+import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
+import { entriesOf, type Located } from '../../src/manifest/located.ts';
+import type * as M from '../../src/manifest/types.ts';
+import type { Datastore, Site } from '../../src/site/model.ts';
+import { owed, type ViewMap } from '../../src/target/target.ts';
+import { access, passwordMethod, type Row } from './access.ts';
+import { since, type Major } from './versions.ts';
+
+/** What a datastore's own files need besides itself. */
+export interface Cluster {
+  readonly site: Site;
+  readonly store: Datastore;
+  readonly major: Fact<Major>;
+}
+
+/** The folder of its configuration, as Debian's pg_createcluster makes it. */
+export const folder = ({ store, major }: Cluster): Fact<string> =>
+  map(concat('/etc/postgresql/', major, '/', store.name), String);
+
+const setting = (name: Fact<string>, value: Fact<Value>): ViewMap =>
+  owed(originsOf(name, value), { name, value });
+
+/** postgresql.conf: what follows from the manifest, then the settings that it says. */
+export function confView(cluster: Cluster): ViewMap {
+  const { store, major } = cluster;
+  const { said } = store;
+  const data = concat('/var/lib/postgresql/', major, '/', store.name);
+  const pid = concat('/var/run/postgresql/', major, '-', store.name, '.pid');
+  const listens = concat('127.0.0.1', ...store.addresses.flatMap((address) => [', ', address]));
+  // md5 is all that 9.6 can, and its name there is `on`.
+  const stored = map(passwordMethod(store), (method) => (since(major.value, '10') ? method : 'on'));
+  const derived: readonly (readonly [string, Fact<Value>])[] = [
+    ['cluster_name', store.name],
+    ['data_directory', data],
+    ['hba_file', concat(folder(cluster), '/pg_hba.conf')],
+    ['ident_file', concat(folder(cluster), '/pg_ident.conf')],
+    ['external_pid_file', pid],
+    ['unix_socket_directories', fact('/var/run/postgresql', store.name.from)],
+    ['listen_addresses', because(listens, store.name)],
+    ['port', store.port],
+    ...(said.settings?.['password_encryption'] ? [] : [['password_encryption', stored] as const]),
+  ];
+  return {
+    settings: derived.map(([name, value]) => setting(fact(name, value.from), value)),
+    natives: settingsOf(store).map(({ name, value }) => setting(name, value)),
+  };
+}
+
+const word = (row: Row, field: 'database' | 'user', words: readonly string[]): boolean =>
+  row.said && words.includes(row[field].value);
+
+export function hbaView({ site, store }: Cluster): ViewMap {
+  return {
+    rows: access(site, store).rows.map((row) => {
+      const isDatabase = !word(row, 'database', ['all', 'replication']);
+      const isUser = !word(row, 'user', ['all']);
+      return owed(row.from, {
+        type: row.type,
+        note: row.note,
+        anyDatabase: isDatabase ? null : row.database,
+        database: isDatabase ? row.database : null,
+        anyUser: isUser ? null : row.user,
+        user: isUser ? row.user : null,
+        address: row.address,
+        method: row.method,
+      });
+    }),
+  };
+}
+
+/** The password of a user as a mark. */
+export function passwordOf(site: Site, user: Located<M.DatabaseUser>): Fact<Value> | null {
+  const name = user.password.secret;
+  const secret = site.secrets.find((one) => one.name.value === name.value);
+  return (
+    (secret && {
+      value: [{ secret: name.value, alphabet: secret.said.alphabet.value, encode: 'none' }],
+      from: originsOf(name, secret.said.alphabet),
+    }) ??
+    null
+  );
+}
+
+export function bootstrapView({ site, store, major }: Cluster): ViewMap {
+  const users = entriesOf(store.said.users);
+  return {
+    encryption: map(passwordMethod(store), (method) => (since(major.value, '10') ? method : 'on')),
+    users: users.flatMap(({ name, value }) => {
+      const password = passwordOf(site, value);
+      if (!password) return [];
+      return [
+        owed(name.from, {
+          name,
+          note: value.note ?? null,
+          superuser: value.superuser,
+          createDatabases: value.createDatabases,
+          createRoles: value.createRoles,
+          replication: value.replication,
+          password,
+        }),
+      ];
+    }),
+    databases: entriesOf(store.said.databases).map(({ name, value }) =>
+      owed(name.from, {
+        name,
+        note: value.note ?? null,
+        owner: value.owner,
+        encoding: value.encoding,
+        locale: value.locale ?? null,
+        extensions: value.extensions ?? [],
+        grants: users.flatMap((user) => grantOf(user, name)),
+      }),
+    ),
+  };
+}
+
+function grantOf(
+  { name, value }: { readonly name: Fact<string>; readonly value: Located<M.DatabaseUser> },
+  database: Fact<string>,
+): readonly ViewMap[] {
+  const grant = value.grants?.[database.value];
+  if (!grant) return [];
+  return [
+    owed(originsOf(name, grant), {
+      user: because(name, grant),
+      read: map(grant, (level) => level !== 'connect'),
+      write: map(grant, (level) => level === 'write'),
+    }),
+  ];
+}
+
+/** A passfile: one line for each database that its users may connect to. */
+export interface Passfile {
+  readonly path: Fact<string>;
+  readonly owner: Fact<string>;
+  readonly view: ViewMap;
+}
+
+export function passfilesOf({ site, store }: Cluster): readonly Passfile[] {
+  const users = entriesOf(store.said.users).flatMap(({ name, value }) =>
+    value.passfile ? [{ name, value, passfile: value.passfile }] : [],
+  );
+  const paths = new Map(users.map((user) => [user.passfile.path.value, user]));
+  return [...paths.values()].map(({ passfile: { path, owner } }) => {
+    const own = users.filter((user) => user.passfile.path.value === path.value);
+    return {
+      path: because(path, ...own.map((user) => user.passfile.path)),
+      owner: owner ?? fact('root', path.from),
+      view: {
+        lines: own.flatMap(({ name, value }) => {
+          const password = passwordOf(site, value);
+          return password
+            ? databasesOf(store, name.value).map((database) =>
+                owed(originsOf(name, database), {
+                  host: store.addresses[0] ?? fact('127.0.0.1', store.name.from),
+                  port: store.port,
+                  database,
+                  user: name,
+                  password,
+                }),
+              )
+            : [];
+        }),
+      },
+    };
+  });
+}
+
+/** The databases that a user owns or has a grant in; a superuser may connect to all. */
+const databasesOf = (store: Datastore, user: string): readonly Fact<string>[] =>
+  entriesOf(store.said.databases).flatMap(({ name, value }) => {
+    const said = store.said.users?.[user];
+    if (said?.superuser.value) return [because(name, said.superuser)];
+    const grant = said?.grants?.[name.value];
+    return value.owner.value === user ? [because(name, value.owner)] : grant ? [because(name, grant)] : [];
+  });
