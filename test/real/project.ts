@@ -61,6 +61,8 @@ export function projectOf(
 ): Json {
   const project = stack.name.value;
   const inDefault = stack.services.some((service) => inOwnNetwork(service));
+  const { subnet } = stack.said;
+  const own = subnet ? { config: [{ subnet: subnet.value }] } : ADDED.ipam;
   const secrets = stack.services.flatMap(({ secretFiles }) => secretFiles);
   return strip({
     name: project,
@@ -71,7 +73,7 @@ export function projectOf(
       ...Object.fromEntries(
         stack.networks.map((network) => [network.name.value, networkOf(network, project)]),
       ),
-      default: inDefault ? { name: `${project}_default`, ipam: ADDED.ipam } : undefined,
+      default: inDefault ? { name: `${project}_default`, ipam: own } : undefined,
     }),
     volumes: nonEmpty(
       Object.fromEntries(stack.volumes.map((volume) => [volume.name.value, volumeOf(volume, project)])),
