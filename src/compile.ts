@@ -1,5 +1,6 @@
 import { error, type Diagnostic, type Result, type Source } from './diagnostic.ts';
 import { fact, type Fact } from './fact.ts';
+import { accepts } from './manifest/accepts.ts';
 import { locate } from './manifest/locate.ts';
 import type { Schema } from './manifest/bundle.ts';
 import { prune, type Broken } from './manifest/prune.ts';
@@ -126,10 +127,12 @@ export class Compiler {
     const nothing: Broken = new Map();
     if (!tree || diagnostics.some(({ severity }) => severity === 'error' && !tree))
       return { tree: null, diagnostics, broken: nothing };
-    const { validate } = await import('./manifest/validate.ts');
+    const named = misnamed(tree, name);
+    if (named.length === 0 && accepts(tree, this.#schema)) return { tree, diagnostics, broken: nothing };
+    const { validate } = await import('./manifest/messages.ts');
     const { checkOf } = await import('./manifest/validator.ts');
     const check = checkOf(this.#schema);
-    const findings = [...validate(tree, check), ...misnamed(tree, name)];
+    const findings = [...validate(tree, check), ...named];
     if (findings.length === 0) return { tree, diagnostics, broken: nothing };
     const pruned = prune(tree, findings);
     const usable = validate(pruned.tree, check).length === 0;

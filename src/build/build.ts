@@ -17,7 +17,7 @@ import { targets } from '../../templates/index.ts';
 import { libraryOf } from '../render/library.ts';
 import { pretty } from '../report/pretty.ts';
 import { Workspace } from '../workspace.ts';
-import { bundle, withId } from './bundle.ts';
+import { bundle, bundleCheck, withId } from './bundle.ts';
 import { licencesOf } from './licences.ts';
 import { stampOf } from './stamp.ts';
 
@@ -30,12 +30,12 @@ export async function build(root: string, dist: string): Promise<string> {
   const workspace = new Workspace(root, root);
   const { library, diagnostics } = libraryOf(targets, (name) => workspace.template(name));
   if (diagnostics.length > 0) throw new Error(pretty(diagnostics, { color: false }));
-  const schema = workspace.schema();
-  const main = await bundle(root, 'src/build/dist.ts', schema);
-  const loader = await bundle(root, 'src/build/loader.ts', schema);
+  const main = await bundle(root, 'src/build/dist.ts');
+  const loader = await bundle(root, 'src/build/loader.ts');
+  const check = await bundleCheck(root, workspace.schema());
   const copies = ['schema/manifest.schema.json', ...vocabularies(root)];
   const prepared = `${JSON.stringify(library)}\n`;
-  const hash = createHash('sha256').update(main.text).update(prepared);
+  const hash = createHash('sha256').update(main.text).update(check.text).update(prepared);
   for (const path of copies) hash.update(readFileSync(join(root, path)));
   const id = hash.digest('hex').slice(0, 16);
 
@@ -47,11 +47,13 @@ export async function build(root: string, dist: string): Promise<string> {
   };
   write('main.cjs', withId(main.text, id));
   write('sitewright.cjs', `#!/usr/bin/env node\n${withId(loader.text, id)}`, 0o777);
+  write('check.cjs', check.text);
   write('library.json', prepared);
-  write('licences.txt', licencesOf(root, main.packages));
+  write('licences.txt', licencesOf(root, [...new Set([...main.packages, ...check.packages])].sort()));
   const made = [
     ...main.inputs,
     ...loader.inputs,
+    ...check.inputs,
     ...copies,
     ...Object.keys(library.texts).map((name) => `templates/${name}`),
     ...readdirSync(join(root, 'src/build')).map((name) => `src/build/${name}`),

@@ -1,7 +1,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import { error, type Diagnostic, type Span } from '../diagnostic.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
-import type { Node } from '../source/tree.ts';
+import { plain, type Node } from '../source/tree.ts';
 import type { Schema } from './bundle.ts';
 
 interface Fault {
@@ -152,6 +152,16 @@ function range({ node, data, schema }: Fault): Diagnostic {
     help: help(schema),
   });
 }
+
+/** Says whether a value is as the schema wants it, and leaves what is not in `errors`. */
+export interface Check {
+  (value: unknown): unknown;
+  errors?: ErrorObject[] | null;
+}
+
+/** What the schema has to say about a tree, each fault at its own line. */
+export const validate = (tree: Node, check: Check): readonly Diagnostic[] =>
+  check(plain(tree)) ? [] : messages(check.errors ?? [], tree);
 
 /** ajv's errors as diagnostics. The library knows the data; the places come from the tree. */
 export function messages(errors: readonly ErrorObject[], tree: Node): readonly Diagnostic[] {

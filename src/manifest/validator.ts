@@ -1,6 +1,6 @@
 import { Ajv2020, _, type KeywordCxt, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema } from './bundle.ts';
-import { FORMATS } from './validate.ts';
+import { FORMATS } from './accepts.ts';
 
 const compiled = new WeakMap<Schema, ValidateFunction>();
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bundle, type Schema } from '../../src/manifest/bundle.ts';
-import { validate } from '../../src/manifest/validate.ts';
+import { validate } from '../../src/manifest/messages.ts';
 import { checkOf } from '../../src/manifest/validator.ts';
 import { pretty } from '../../src/report/pretty.ts';
 import { parse } from '../../src/source/parse.ts';
