@@ -61,9 +61,9 @@ const OPTIONS = {
 } satisfies BuildOptions;
 
 /** A program takes the check that was made beforehand, instead of ajv. */
-function withoutValidator({ onLoad, onResolve }: PluginBuild): void {
-  onLoad({ filter: /[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, () => ({ contents: VALIDATOR }));
-  onResolve({ filter: /^\.\/check\.cjs$/ }, () => ({ path: CHECK, external: true }));
+function withoutValidator(building: PluginBuild): void {
+  building.onLoad({ filter: /[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, () => ({ contents: VALIDATOR }));
+  building.onResolve({ filter: /^\.\/check\.cjs$/ }, () => ({ path: CHECK, external: true }));
 }
 
 /** @param id takes the place of BUILD_ID */

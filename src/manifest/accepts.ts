@@ -43,7 +43,8 @@ function make(schema: Schema, root: Schema): Test {
     if (node.kind === 'map') return type('object', null) && equal === null && map(node);
     if (node.kind === 'list') return type('array', null) && equal === null && list(node);
     const { value } = node;
-    if (!type(value === null ? 'null' : typeof value, value) || (equal !== null && !equal(value))) return false;
+    if (!type(value === null ? 'null' : typeof value, value) || (equal !== null && !equal(value)))
+      return false;
     return typeof value === 'string' ? text(value) : typeof value !== 'number' || number(value);
   };
 }
@@ -81,7 +82,7 @@ function equalTest({ const: only, enum: some }: Schema): ((value: Value) => bool
 function textTest({ minLength, maxLength, pattern, format }: Schema): (text: string) => boolean {
   const [least, most] = [bound(minLength, 0), bound(maxLength, Infinity)];
   const shape = pattern === undefined ? null : new RegExp(pattern, 'u');
-  const form = format === undefined ? null : FORMATS[String(format)];
+  const form = format === undefined ? null : typeof format === 'string' ? FORMATS[format] : undefined;
   if (form === undefined) return () => false;
   const counts = least > 0 || most < Infinity;
   return (text) => {
