@@ -86,9 +86,9 @@ export class Workspace {
     const before = this.#vocabularies.get(target);
     if (before !== undefined) return before;
     const path = `templates/${target}/vocabulary.json`;
-    const vocabulary: unknown = existsSync(join(this.#assets, path)) ? this.#json(path) : null;
-    this.#vocabularies.set(target, vocabulary);
-    return vocabulary;
+    const read: unknown = existsSync(join(this.#assets, path)) ? this.#json(path) : null;
+    this.#vocabularies.set(target, read);
+    return read;
   }
 
   /** The templates as the build prepared them; null in a checkout that was not built. */
