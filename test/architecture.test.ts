@@ -56,7 +56,7 @@ describe('a part imports from earlier parts, and only what its row allows', () =
     const used = new Set<string>();
     const refused = seen(own, function* (file) {
       for (const one of importsOf(file)) {
-        if (!/^(src|templates|[a-z]+\.json)/.test(one.to) || homeOf(one.to) === homeOf(file.fileName))
+        if (!/^(src|templates|schema|[a-z]+\.json)/.test(one.to) || homeOf(one.to) === homeOf(file.fileName))
           continue;
         const row = may.find((allowed) =>
           allowed.startsWith('type ')
@@ -125,7 +125,7 @@ describe('privileges', () => {
   test('a package has few users', () => {
     const uses = code.flatMap((file) =>
       [...importsOf(file)]
-        .filter(({ to }) => !/^(node:|src\/|templates\/|[a-z]+\.json$)/.test(to))
+        .filter(({ to }) => !/^(node:|src\/|templates\/|schema\/|[a-z]+\.json$)/.test(to))
         .map(({ to }) => ({
           path: file.fileName,
           name: to

@@ -120,6 +120,7 @@ const WORDS = [
   '/srv/other',
   '198.51.100.7',
   'http',
+  'citext',
 ];
 
 /** The manifest compiled with another value in one place; null where every other value that is tried is refused. */

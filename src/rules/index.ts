@@ -1,3 +1,4 @@
+import { platformWithoutProgram } from './platform-without-program.ts';
 import { portClash } from './port-clash.ts';
 import { publishedDatastore } from './published-datastore.ts';
 import { routeWithoutServicePort } from './route-without-service-port.ts';
@@ -8,6 +9,7 @@ import { unpinnedImage } from './unpinned-image.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
+  platformWithoutProgram,
   portClash,
   publishedDatastore,
   routeWithoutServicePort,

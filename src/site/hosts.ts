@@ -5,6 +5,7 @@ import type { Datastore, Host, Secret } from './model.ts';
 import { error, type Diagnostic } from '../diagnostic.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
 import type { Names } from './names.ts';
+import { platformOf } from './platform/platform.ts';
 
 /** Where secrets that are files lie on a host; `install` puts them there, root alone can read them. */
 export const SECRETS = '/etc/sitewright/secrets';
@@ -15,6 +16,7 @@ export const hostsOf = (said: Located<M.SiteManifest>): readonly Host[] =>
     at: keyOf(value),
     said: value,
     addresses: new Map(entriesOf(value.addresses).map((entry) => [entry.name.value, entry.value])),
+    platform: platformOf(value.platform.value),
   }));
 
 export const secretsOf = (said: Located<M.SiteManifest>): readonly Secret[] =>

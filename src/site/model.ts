@@ -2,6 +2,7 @@ import type { Span } from '../diagnostic.ts';
 import type { Fact, Origin, Value } from '../fact.ts';
 import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
+import type { Platform } from './platform/platform.ts';
 
 /**
  * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
@@ -39,6 +40,8 @@ export interface Named {
 export interface Host extends Named {
   readonly said: Located<M.Host>;
   readonly addresses: ReadonlyMap<string, Fact<string>>;
+  /** what is known of its operating system; null for `other`. What follows from it is owed to `said.platform`. */
+  readonly platform: Platform | null;
 }
 
 export interface Secret extends Named {

@@ -1,8 +1,7 @@
 import { listsOf, settingNamed, settingsOf } from './said.ts';
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
-import { entriesOf, keyOf } from '../../src/manifest/located.ts';
 import type { Datastore } from '../../src/site/model.ts';
-import { PACKAGED } from './extensions.ts';
+import { packagedAnywhere } from './extensions.ts';
 import type { Major } from './versions.ts';
 import { checkSetting, nearNames, type Vocabulary } from './vocabulary.ts';
 
@@ -95,34 +94,16 @@ function* dotted(name: string, at: Span, store: Datastore, vocabulary: Vocabular
   const loaded = ['shared_preload_libraries', 'session_preload_libraries', 'local_preload_libraries'].flatMap(
     (library) => String(settingNamed(store, library)?.value ?? '').split(/[\s,"]+/),
   );
-  const modules = [...vocabulary.extensions, ...PACKAGED, ...MODULES, ...loaded.filter((one) => one !== '')];
+  const modules = [
+    ...vocabulary.extensions,
+    ...packagedAnywhere(),
+    ...MODULES,
+    ...loaded.filter((one) => one !== ''),
+  ];
   if (modules.includes(module)) return;
   const near = nearNames(module, modules);
   yield error('postgresql/unknown-setting', at, `\`${name}\` belongs to no module that is known here.`, {
     why: 'PostgreSQL takes every name with a dot: the setting would do nothing.',
     help: `${near === '' ? '' : `Did you mean ${near}? `}Name the module in \`shared_preload_libraries\`.`,
   });
-}
-
-/** Extensions that no package brings. */
-export function* extensions(store: Datastore, vocabulary: Vocabulary): Generator<Diagnostic> {
-  const known = [...new Set([...vocabulary.extensions, ...PACKAGED])];
-  for (const { name, value } of entriesOf(store.said.databases))
-    for (const extension of value.extensions ?? []) {
-      if (known.includes(extension.value)) continue;
-      const near = nearNames(extension.value, known);
-      yield error(
-        'postgresql/unknown-extension',
-        place(extension, store),
-        `No package of the platform brings the extension "${extension.value}".`,
-        {
-          related: [{ at: keyOf(value), message: `The database ${name.value} asks for it.` }],
-          why: '`CREATE EXTENSION` would fail, and the script that prepares the databases would stop there.',
-          help:
-            near === ''
-              ? 'See `apt-cache search postgresql-`, and pg_available_extensions.'
-              : `Did you mean ${near}?`,
-        },
-      );
-    }
 }

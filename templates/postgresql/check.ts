@@ -3,10 +3,11 @@ import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
 import { entriesOf, keyOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
 import { access, type Row } from './access.ts';
-import { extensions, place, settings } from './check-settings.ts';
-import { MAJORS, majorOf } from './versions.ts';
+import { place, settings } from './check-settings.ts';
+import { extensions } from './extensions.ts';
+import { MAJORS, majorOf, type Major } from './versions.ts';
 import { nearNames, type Vocabulary } from './vocabulary.ts';
-import { passwordOf } from './view.ts';
+import { passwordOf, rival } from './view.ts';
 
 /** Findings about PostgreSQL servers: settings, extensions, and who may connect to what. */
 export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnostic> {
@@ -25,11 +26,40 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
     // The registry hands each target its own vocabulary.json.
     const known = vocabulary() as Vocabulary;
     yield* settings(store, major, known);
-    yield* extensions(store, known);
+    yield* packaged(site, store, major, known);
     yield* users(site, store);
     yield* lines(site, store);
     yield* clients(site, store);
   }
+}
+
+/** What the platform of its host makes of a server; a host without a platform is the business of a rule. */
+function* packaged(site: Site, store: Datastore, major: Major, known: Vocabulary): Generator<Diagnostic> {
+  const { platform, said, name } = store.host;
+  if (!platform) return;
+  const { lacks, many } = platform.postgresql;
+  const related = [
+    { at: place(said.platform, store), message: `The platform of ${name.value} is said here.` },
+  ];
+  if (lacks.includes(major))
+    yield error(
+      'postgresql/unpackaged-version',
+      place(store.said.version, store),
+      `There never was a package of PostgreSQL ${major} for ${platform.title}.`,
+      { related, help: 'State an older version, or let it run on a newer platform.' },
+    );
+  const first = rival(site, store);
+  if (!many && first)
+    yield error(
+      'postgresql/second-server',
+      place(store.said.on, store),
+      `${name.value} has a PostgreSQL server already, and ${platform.title} starts one alone.`,
+      {
+        related: [{ at: first.at, message: `${first.name.value} is said here.` }, ...related],
+        help: 'Put its databases into the first one, or let it run on another host.',
+      },
+    );
+  yield* extensions(store, major, platform, known);
 }
 
 function* users(site: Site, store: Datastore): Generator<Diagnostic> {

@@ -1,15 +1,69 @@
-/** Extensions that Debian's and Ubuntu's archives bring in packages of their own, besides those of the servers that were asked. */
-export const PACKAGED: readonly string[] = `
-  age asn1oid auto_explain credcheck debversion decoder_raw dirtyread extra_window_functions first_last_agg
-  h3 h3_postgis hll http hypopg icu_ext ip4r jsquery mimeo mysql_fdw numeral ogr_fdw orafce periods pg_cron
-  pg_dirtyread pg_fact_loader pg_hint_plan pg_partman pg_permissions pg_qualstats pg_rational pg_repack pg_rrule
-  pg_similarity pg_snakeoil pg_squeeze pg_stat_kcache pg_track_settings pg_wait_sampling pgaudit pgfincore pgl_ddl_deploy
-  pglogical pglogical_ticker pgmemcache pgmp pgpcre pgpool_adm pgpool_recovery pgq pgq_node pgrouting pgsphere pgtap
-  pgtt pldbgapi pljava plperl plperlu plpgsql_check plprofiler plproxy plpython3u plr plsh pltcl pltclu pointcloud
-  pointcloud_postgis powa prefix prioritize q3c rdkit repmgr roaringbitmap rum semver set_user table_version
-  tablelog tds_fdw tdigest toastinfo topn unit vector wal2json
-  postgis postgis_raster postgis_sfcgal postgis_tiger_geocoder postgis_topology address_standardizer
-  address_standardizer_data_us plpython2u hstore_plperl hstore_plpython3u jsonb_plperl jsonb_plpython3u ltree_plpython3u
-`
-  .trim()
-  .split(/\s+/);
+import { error, warning, type Diagnostic } from '../../src/diagnostic.ts';
+import { entriesOf, keyOf } from '../../src/manifest/located.ts';
+import type { Datastore } from '../../src/site/model.ts';
+import { fill, PLATFORMS, type Platform } from '../../src/site/platform/platform.ts';
+import { place } from './check-settings.ts';
+import type { Major } from './versions.ts';
+import { nearNames, type Vocabulary } from './vocabulary.ts';
+
+const packagedFor = ({ postgresql }: Platform): readonly string[] =>
+  Object.values(postgresql.extensions.packages).flat();
+
+/** Extensions that the packages of some platform bring. */
+export const packagedAnywhere = (): readonly string[] => Object.values(PLATFORMS).flatMap(packagedFor);
+
+/** Extensions that no package of the host's platform brings, or of which nobody knows the package. */
+export function* extensions(
+  store: Datastore,
+  major: Major,
+  platform: Platform,
+  vocabulary: Vocabulary,
+): Generator<Diagnostic> {
+  const { postgresql, title } = platform;
+  const own = packagedFor(platform);
+  const elsewhere = [...vocabulary.extensions, ...packagedAnywhere()];
+  // Packages of another major come from PostgreSQL's own archive; which extensions that has, the platform does not say.
+  const certain = postgresql.extensions.asked && postgresql.versions.includes(major);
+  const known = certain ? own : [...new Set([...own, ...elsewhere])];
+  for (const { name, value } of entriesOf(store.said.databases))
+    for (const extension of value.extensions ?? []) {
+      if (own.includes(extension.value)) continue;
+      const related = [
+        { at: keyOf(value), message: `The database ${name.value} asks for it.` },
+        {
+          at: place(store.host.said.platform, store),
+          message: `The platform of ${store.host.name.value} is said here.`,
+        },
+      ];
+      if (known.includes(extension.value)) {
+        yield warning(
+          'postgresql/unpackaged-extension',
+          place(extension, store),
+          `Which package of ${title} brings the extension "${extension.value}" to PostgreSQL ${major} is not known here.`,
+          {
+            related,
+            why: 'It is not installed with the packages of the host, and `CREATE EXTENSION` fails without it.',
+            help: 'Install it before the databases are prepared, and accept this warning.',
+          },
+        );
+        continue;
+      }
+      const near = nearNames(extension.value, known);
+      yield error(
+        'postgresql/unknown-extension',
+        place(extension, store),
+        `No package of ${title} brings the extension "${extension.value}" to PostgreSQL ${major}.`,
+        {
+          related,
+          why: '`CREATE EXTENSION` would fail, and the script that prepares the databases would stop there.',
+          help:
+            near === ''
+              ? `The packages that bring extensions: ${Object.keys(postgresql.extensions.packages)
+                  .slice(0, 4)
+                  .map((one) => fill(one, { major }))
+                  .join(', ')} and others.`
+              : `Did you mean ${near}?`,
+        },
+      );
+    }
+}

@@ -1,4 +1,5 @@
 import { because, fact, map, originsOf, type Origin } from '../../src/fact.ts';
+import { envSerialiser } from '../../src/format/env/write.ts';
 import { defineTarget, type FileSpec } from '../../src/target/target.ts';
 import { check } from './check.ts';
 import { confSyntax } from './conf.ts';
@@ -6,9 +7,9 @@ import { hbaSyntax } from './hba.ts';
 import { passfileSyntax } from './passfile.ts';
 import { sqlSyntax } from './sql.ts';
 import { majorFact } from './versions.ts';
-import { bootstrapView, confView, folder, hbaView, passfilesOf } from './view.ts';
+import { bootstrapView, confView, folder, hbaView, optionsOf, passfilesOf, rival } from './view.ts';
 
-/** PostgreSQL servers in Debian's layout: configuration, who may connect, and what is in them before an application is. */
+/** PostgreSQL servers where the packages of their platform put them: configuration, who may connect, and what is in them before an application is. */
 export const postgresql = defineTarget({
   id: 'postgresql',
   title: 'PostgreSQL servers',
@@ -21,11 +22,14 @@ export const postgresql = defineTarget({
   *files(site) {
     for (const store of site.datastores) {
       const major = store.said.engine.value === 'postgresql' ? majorFact(store.said.version) : null;
-      if (!major) continue;
-      const cluster = { site, store, major };
       const { said, name, host } = store;
+      if (!major || !host.platform) continue;
+      const platform = host.platform.postgresql;
+      if (!platform.many && rival(site, store)) continue;
+      const cluster = { site, store, major, platform };
       const exists = (): readonly Origin[] => originsOf(said.engine, said.on);
-      const file = { host, owner: 'postgres', group: 'postgres', exists, unit: `postgresql ${name.value}` };
+      const { user: owner, group } = platform;
+      const file = { host, owner, group, exists, unit: `postgresql ${name.value}` };
       const at = (file: string): FileSpec['path'] =>
         map(because(folder(cluster), said.on), (path) => `${path}/${file}`);
       yield {
@@ -50,6 +54,16 @@ export const postgresql = defineTarget({
           view: hbaView(cluster),
         },
       };
+      const options = optionsOf(cluster);
+      if (options)
+        yield {
+          ...file,
+          path: because(options.path, name, said.on),
+          mode: '0644',
+          owner: 'root',
+          group: 'root',
+          body: { kind: 'data', serialiser: envSerialiser('shell'), data: options.data },
+        };
       yield {
         ...file,
         path: map(because(name, said.on), (text) => `/etc/sitewright/postgresql/${text}/bootstrap.sql`),

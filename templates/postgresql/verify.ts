@@ -48,12 +48,14 @@ interface Cluster {
   readonly stated: string;
 }
 
+/** The line by which postgresql.conf tells its version; its path does not on every platform. */
+const HEAD = /^# PostgreSQL (\S+): the datastore /m;
+
 const clusters = (host: HostArtifacts): readonly Cluster[] =>
-  [...host.files].flatMap(([path, { target, format }]) => {
-    const [, folder = '', stated = ''] =
-      /^(\/etc\/postgresql\/([^/]+)\/[^/]+)\/postgresql\.conf$/.exec(path) ?? [];
-    return target === 'postgresql' && format === 'postgresql.conf' && stated !== ''
-      ? [{ folder, stated }]
+  [...host.files].flatMap(([path, { target, format, text }]) => {
+    const stated = HEAD.exec(text)?.[1];
+    return target === 'postgresql' && format === 'postgresql.conf' && stated !== undefined
+      ? [{ folder: path.slice(0, path.lastIndexOf('/')), stated }]
       : [];
   });
 

@@ -1,8 +1,11 @@
 import { settingsOf } from './said.ts';
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
+import type { Data } from '../../src/format/data.ts';
 import { entriesOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
+import { placed, type PostgresqlPlatform } from '../../src/site/platform/platform.ts';
+import { fields } from '../../src/target/data.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { access, passwordMethod, type Row } from './access.ts';
 import { since, type Major } from './versions.ts';
@@ -12,40 +15,70 @@ export interface Cluster {
   readonly site: Site;
   readonly store: Datastore;
   readonly major: Fact<Major>;
+  readonly platform: PostgresqlPlatform;
 }
 
-/** The folder of its configuration, as Debian's pg_createcluster makes it. */
-export const folder = ({ store, major }: Cluster): Fact<string> =>
-  map(concat('/etc/postgresql/', major, '/', store.name), String);
+/** The server before this one on its host; null where this is the first. */
+export function rival(site: Site, store: Datastore): Datastore | null {
+  const first = site.datastores.find(
+    ({ host, said }) => host === store.host && said.engine.value === 'postgresql',
+  );
+  return first && first !== store ? first : null;
+}
+
+/** A text of the platform with version and name filled in. */
+export const at = ({ store, major }: Cluster, text: string): Fact<string> =>
+  placed(store.host, text, { major, name: store.name });
+
+/** The folder of its configuration. */
+export const folder = (cluster: Cluster): Fact<string> => at(cluster, cluster.platform.configuration);
 
 const setting = (name: Fact<string>, value: Fact<Value>): ViewMap =>
   owed(originsOf(name, value), { name, value });
 
 /** postgresql.conf: what follows from the manifest, then the settings that it says. */
 export function confView(cluster: Cluster): ViewMap {
-  const { store, major } = cluster;
+  const { store, major, platform } = cluster;
   const { said } = store;
-  const data = concat('/var/lib/postgresql/', major, '/', store.name);
-  const pid = concat('/var/run/postgresql/', major, '-', store.name, '.pid');
   const listens = concat('127.0.0.1', ...store.addresses.flatMap((address) => [', ', address]));
   // md5 is all that 9.6 can, and its name there is `on`.
   const stored = map(passwordMethod(store), (method) => (since(major.value, '10') ? method : 'on'));
   const derived: readonly (readonly [string, Fact<Value>])[] = [
     ['cluster_name', store.name],
-    ['data_directory', data],
+    ['data_directory', at(cluster, platform.data)],
     ['hba_file', concat(folder(cluster), '/pg_hba.conf')],
     ['ident_file', concat(folder(cluster), '/pg_ident.conf')],
-    ['external_pid_file', pid],
-    ['unix_socket_directories', fact('/var/run/postgresql', store.name.from)],
+    ...external(cluster),
+    ['unix_socket_directories', at(cluster, platform.sockets)],
     ['listen_addresses', because(listens, store.name)],
     ['port', store.port],
     ...(said.settings?.['password_encryption'] ? [] : [['password_encryption', stored] as const]),
   ];
   return {
+    version: because(map(said.version, String), said.engine),
+    name: store.name,
+    note: said.note ?? null,
     settings: derived.map(([name, value]) => setting(fact(name, value.from), value)),
     natives: settingsOf(store).map(({ name, value }) => setting(name, value)),
   };
 }
+
+/** The file that tells the unit where data and configuration are; null where the unit knows by its name. */
+export function optionsOf(cluster: Cluster): { readonly path: Fact<string>; readonly data: Data } | null {
+  const { options, data } = cluster.platform;
+  if (options === null) return null;
+  const configuration = map(folder(cluster), (path) => `-c config_file=${path}/postgresql.conf`);
+  return {
+    path: at(cluster, options),
+    data: fields({ POSTGRES_DATADIR: at(cluster, data), POSTGRES_OPTIONS: configuration }),
+  };
+}
+
+/** The server writes postmaster.pid into its data by itself. */
+const external = (cluster: Cluster): readonly (readonly [string, Fact<Value>])[] => {
+  const { pid, data } = cluster.platform;
+  return pid.startsWith(`${data}/`) ? [] : [['external_pid_file', at(cluster, pid)]];
+};
 
 const word = (row: Row, field: 'database' | 'user', words: readonly string[]): boolean =>
   row.said && words.includes(row[field].value);

@@ -1,7 +1,7 @@
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
 import { entriesOf, keyOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
-import { isDebian, redisStores } from './instance.ts';
+import { redisStores } from './instance.ts';
 import { milliseconds } from './units.ts';
 import { RELEASES, series, since } from './versions.ts';
 import { argumentsOf } from './view.ts';
@@ -56,11 +56,8 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
     const version = String(store.said.version.value);
     if (!RELEASES.includes(series(version)) || !/^\d+\.\d+(\.\d+)?$/.test(version))
       yield unknownVersion(store);
-    else {
-      yield* platform(store);
-      // The registry hands each target its own vocabulary.json.
-      yield* settings(store, version, vocabulary() as Vocabulary);
-    }
+    // The registry hands each target its own vocabulary.json.
+    else yield* settings(store, version, vocabulary() as Vocabulary);
   }
 }
 
@@ -102,20 +99,6 @@ function unknownVersion(store: Datastore): Diagnostic {
     {
       why: 'Which settings there are, and how they are spelt, depends on it.',
       help: `Write one of ${RELEASES.join(', ')}, in quotes.`,
-    },
-  );
-}
-
-function* platform(store: Datastore): Generator<Diagnostic> {
-  if (isDebian(store)) return;
-  const { platform: said } = store.host.said;
-  yield error(
-    'redis/unknown-platform',
-    at(store.said.on, store),
-    `Where ${said.value} keeps the files of Redis is not known here.`,
-    {
-      related: [{ at: at(said, store), message: `The platform of ${store.host.name.value} is said here.` }],
-      help: 'Let it run on a Debian or Ubuntu, or say it as an external service.',
     },
   );
 }

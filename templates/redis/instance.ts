@@ -1,7 +1,8 @@
 import { because, map, type Fact } from '../../src/fact.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
+import { fill, placed, type RedisPlatform } from '../../src/site/platform/platform.ts';
 
-/** A Redis server where Debian's packages put it: redis-server.service, and redis-server@.service for further ones. */
+/** A Redis server where the packages of its platform put it. */
 export interface Instance {
   readonly store: Datastore;
   /** as it is stated: `4.0` */
@@ -11,42 +12,42 @@ export interface Instance {
   readonly access: Fact<string> | null;
   readonly pidfile: Fact<string>;
   readonly logfile: Fact<string>;
+  readonly data: Fact<string>;
   readonly dump: Fact<string>;
   readonly appendLog: Fact<string>;
+  readonly daemonize: Fact<boolean>;
+  readonly user: string;
+  readonly group: string;
   /** the systemd unit that must be restarted */
   readonly unit: string;
 }
 
-/** The port of redis-server.service; who listens on another one is a further instance. */
+/** The port of the platform's usual server; who listens on another one is a further instance. */
 const USUAL = 6379;
 
 export const redisStores = (site: Site): readonly Datastore[] =>
   site.datastores.filter(({ said }) => said.engine.value === 'redis');
 
-/** Platforms whose package of Redis is laid out like Debian's. */
-export const isDebian = ({ host }: Datastore): boolean => /^(debian|ubuntu)-/.test(host.said.platform.value);
-
-export function instanceOf(store: Datastore): Instance {
-  const { said } = store;
+export function instanceOf(store: Datastore, platform: RedisPlatform): Instance {
+  const { said, host } = store;
   // Its port, and not the number of servers on the host: a second one must not move the data of the first.
-  const further = store.port.value !== USUAL;
-  const named = (usual: string, other: string): Fact<string> =>
-    because(
-      map(store.name, (name) => (further ? other.replace('@', name) : usual)),
-      store.port,
-      said.on,
-      said.engine,
-    );
+  const place = (store.port.value === USUAL ? platform.first : null) ?? platform.further;
+  const named = (text: string): Fact<string> =>
+    because(placed(host, text, { name: store.name }), store.name, store.port, said.on, said.engine);
   const guarded = said.password !== undefined || Object.keys(said.accounts ?? {}).length > 0;
   return {
     store,
     version: map(said.version, String),
-    configuration: named('/etc/redis/redis.conf', '/etc/redis/redis-@.conf'),
-    access: guarded ? named('/etc/redis/access.conf', '/etc/redis/access-@.conf') : null,
-    pidfile: named('/run/redis/redis-server.pid', '/run/redis-@/redis-server.pid'),
-    logfile: named('/var/log/redis/redis-server.log', '/var/log/redis/redis-server-@.log'),
-    dump: named('dump.rdb', 'dump-@.rdb'),
-    appendLog: named('appendonly.aof', 'appendonly-@.aof'),
-    unit: further ? `redis-server@${store.name.value}` : 'redis-server',
+    configuration: named(place.configuration),
+    access: guarded ? named(place.access) : null,
+    pidfile: named(place.pid),
+    logfile: named(place.log),
+    data: named(place.data),
+    dump: named(place.dump),
+    appendLog: named(place.append),
+    daemonize: map(host.said.platform, () => platform.daemonize),
+    user: platform.user,
+    group: platform.group,
+    unit: fill(place.unit, { name: store.name.value }),
   };
 }

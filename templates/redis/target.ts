@@ -2,7 +2,7 @@ import { because, type Origin } from '../../src/fact.ts';
 import { entriesOf } from '../../src/manifest/located.ts';
 import { defineTarget } from '../../src/target/target.ts';
 import { check } from './check.ts';
-import { instanceOf, isDebian, redisStores } from './instance.ts';
+import { instanceOf, redisStores } from './instance.ts';
 import { syntax } from './syntax.ts';
 import { accessView, configurationView } from './view.ts';
 
@@ -15,10 +15,12 @@ export const redis = defineTarget({
     { name: 'redis/access.conf.hbs', syntax },
   ],
   *files(site) {
-    for (const store of redisStores(site).filter(isDebian)) {
-      const instance = instanceOf(store);
+    for (const store of redisStores(site)) {
       const { host, said } = store;
-      const shared = { host, owner: 'redis', group: 'redis', mode: '0640', unit: instance.unit };
+      if (!host.platform) continue;
+      const instance = instanceOf(store, host.platform.redis);
+      const { user: owner, group, unit } = instance;
+      const shared = { host, owner, group, mode: '0640', unit };
       const exists = (): readonly Origin[] => [...said.engine.from, ...said.on.from];
       yield {
         ...shared,

@@ -32,10 +32,11 @@ export function configurationView(instance: Instance): ViewMap {
     open: isOpen(store) ? because(fact(true), ...opened(store)) : null,
     protection: line('protected-mode', [fact(!isOpen(store))], ...opened(store)),
     process: [
+      line('daemonize', [instance.daemonize]),
       line('pidfile', [instance.pidfile], store.name),
       line('logfile', [instance.logfile], store.name),
     ],
-    data: [line('dbfilename', [instance.dump], store.name)],
+    data: [line('dir', [instance.data]), line('dbfilename', [instance.dump], store.name)],
     numbers: numbers(store),
     databases: databases(store),
     persistence: persistence(instance),

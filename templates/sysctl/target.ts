@@ -1,7 +1,11 @@
-import { fact } from '../../src/fact.ts';
+import { concat, map } from '../../src/fact.ts';
 import { entriesOf } from '../../src/manifest/located.ts';
+import { placed } from '../../src/site/platform/platform.ts';
 import { defineTarget, owed } from '../../src/target/target.ts';
 import { syntax } from './syntax.ts';
+
+/** Where sysctl.d(5) looks, on a host of which nothing else is known. */
+const FOLDER = '/etc/sysctl.d';
 
 /** Kernel settings of a host, after sysctl.d(5). */
 export const sysctl = defineTarget({
@@ -15,7 +19,10 @@ export const sysctl = defineTarget({
       const view = { settings: settings.map(({ name, value }) => owed(name.from, { key: name, value })) };
       yield {
         host,
-        path: fact(`/etc/sysctl.d/60-${site.name.value}.conf`, site.name.from),
+        path: map(
+          concat(placed(host, host.platform?.sysctl.folder ?? FOLDER, {}), '/60-', site.name, '.conf'),
+          String,
+        ),
         body: { kind: 'template', template: 'sysctl/sysctl.conf.hbs', syntax, view },
         mode: '0644',
         owner: 'root',

@@ -36,17 +36,13 @@ function fileOf({
   return [[path, { text: content.text, mode: Number.parseInt(mode, 8), target, format }]];
 }
 
-/** Which Debian's programs come nearest to those of a platform; Ubuntu and SLES build their own. */
-const SUITES: Readonly<Record<string, Vantage['suite']>> = {
-  'debian-11': 'bullseye',
-  'debian-12': 'bookworm',
-  'debian-13': 'trixie',
-};
+/** Suites whose programs can be had. */
+const SUITES = ['bullseye', 'bookworm', 'trixie'] as const satisfies readonly Vantage['suite'][];
 
 function itself(host: Host, own: readonly Artifact[]): Vantage {
   return {
     service: null,
-    suite: SUITES[host.said.platform.value] ?? null,
+    suite: SUITES.find((suite) => suite === host.platform?.suite) ?? null,
     files: new Map(own.map(({ path }) => [path, path])),
     // What else lies on a host, only the host knows.
     present: ['/'],
