@@ -1,6 +1,7 @@
 import { error, type Diagnostic, type Result, type Source } from './diagnostic.ts';
 import { fact, type Fact } from './fact.ts';
 import { accepts } from './manifest/accepts.ts';
+import { edited, type Edit } from './source/edit.ts';
 import { locate } from './manifest/locate.ts';
 import type { Schema } from './manifest/bundle.ts';
 import { prune, type Broken } from './manifest/prune.ts';
@@ -33,6 +34,8 @@ export interface CompileOptions {
   /** whether every line of every artifact remembers where it came from */
   readonly recording: boolean;
   readonly reached: Reached | null;
+  /** the site as it would be with other values in some places: what nobody writes is given in spite of findings */
+  readonly edits?: readonly Edit[];
 }
 
 /** Parse, validate, resolve, check, render: one site after another, all findings of a site in one go. */
@@ -57,7 +60,9 @@ export class Compiler {
     const known = this.#known();
     if (!known.includes(path))
       return { name, site: null, artifacts: null, diagnostics: [noManifest(path, known)], sources: [] };
-    const manifest = await read(path, { tree: (one) => this.#tree(one, one === path), known: () => known });
+    const written = await read(path, { tree: (one) => this.#tree(one, one === path), known: () => known });
+    const manifest =
+      options.edits && written.tree ? { ...written, tree: edited(written.tree, options.edits) } : written;
     const { tree, diagnostics, broken } = await this.#validated(manifest, name);
     if (!tree) return { name, site: null, artifacts: null, diagnostics, sources: manifest.sources };
     const sources = [...manifest.sources];
@@ -82,7 +87,7 @@ export class Compiler {
     return {
       name,
       site,
-      artifacts: all.some(({ severity }) => severity === 'error') ? null : rendered.value,
+      artifacts: !options.edits && all.some(({ severity }) => severity === 'error') ? null : rendered.value,
       diagnostics: all,
       sources,
     };

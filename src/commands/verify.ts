@@ -1,4 +1,4 @@
-import type { Compiled } from '../compile.ts';
+import type { Compiled, Compiler } from '../compile.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { Call } from '../console/io.ts';
 import { compiled, open, OUT } from '../console/project.ts';
@@ -21,7 +21,7 @@ export async function verify(call: Call): Promise<number> {
   const asking = await Promise.all(Object.values(verifications).map((load) => load()));
   for await (const one of compiled(project, call, { recording: true })) {
     diagnostics.push(...one.diagnostics);
-    const found = await verifySite(one, asking, call);
+    const found = await verifySite(one, asking, project.compiler, call);
     diagnostics.push(...found.diagnostics);
     lines.push(...found.lines);
     if (call.format === 'pretty')
@@ -37,18 +37,28 @@ export async function verify(call: Call): Promise<number> {
 }
 
 async function verifySite(
-  { site, artifacts }: Compiled,
+  one: Compiled,
   asking: readonly Verification[],
+  compiler: Compiler,
   { io }: Call,
 ): Promise<{ readonly lines: readonly Line[]; readonly diagnostics: readonly Diagnostic[] }> {
   const lines: Line[] = [];
   const diagnostics: Diagnostic[] = [];
+  const { site, artifacts } = one;
   if (site === null || artifacts === null) return { lines, diagnostics };
   const { originIn } = await import('./verify/origin.ts');
-  for (const host of hostsOf(site, artifacts)) {
+  const { renderAgain } = await import('./verify/again.ts');
+  const hosts = hostsOf(site, artifacts);
+  const again = await renderAgain(site, hosts, asking, {
+    compile: (options) => compiler.compile(one.name, options),
+    vocabulary: (target) => compiler.workspace.vocabulary(target),
+  });
+  diagnostics.push(...again.diagnostics);
+  for (const host of hosts) {
     const { value, diagnostics: found } = await verifyHost(host, asking, {
       progress: (line) => io.progress(`${host.site} ${host.host}: ${line}`),
       origin: originIn(host.host, artifacts),
+      again: again.hosts.get(host.host) ?? null,
     });
     diagnostics.push(...found);
     lines.push(
@@ -61,9 +71,12 @@ async function verifySite(
   return { lines, diagnostics };
 }
 
-function words({ outcome, by, why }: Line): string {
+function words({ outcome, by, why, substitution }: Line): string {
   if (outcome === 'reader only') return `reader only: ${why ?? 'nobody can be asked'}`;
   const who = by.join(' and ');
   if (outcome === 'unasked') return `not asked: ${who}`;
-  return outcome === 'verified' ? `verified by ${who}` : `refused by ${who}`;
+  if (outcome !== 're-rendered') return outcome === 'verified' ? `verified by ${who}` : `refused by ${who}`;
+  const { stated = '', nearest = '', without = [] } = substitution ?? {};
+  const less = without.length === 0 ? '' : ` without ${without.join(' and ')}`;
+  return `re-rendered at ${nearest} for ${stated}${less}, verified by ${who}`;
 }

@@ -1,3 +1,5 @@
+import type { Site } from '../site/model.ts';
+
 /** A program that answers whether it accepts a file: Debian packages of one suite, fetched and never installed. */
 export interface ProgramNeed {
   /** its folder in the cache, unique among all needs: `nginx`, `nginx-bookworm` */
@@ -7,6 +9,8 @@ export interface ProgramNeed {
   readonly packages: readonly string[];
   /** true: with every dependency, so that it runs on its own libraries; false: just the packages, for static binaries */
   readonly closure: boolean;
+  /** links that the packages make when they are installed, where what they point to is there: path → target */
+  readonly links?: ReadonlyMap<string, string>;
 }
 
 /** A file that the compiler rendered, as it lies on its host. */
@@ -91,13 +95,32 @@ export interface Check {
   /** host paths of the files that an answer without problems proves */
   readonly artifacts: readonly string[];
   readonly program: ProgramNeed;
-  /** the version that the files are for, where a program of it cannot be had and the nearest one is asked */
-  readonly inPlaceOf?: string;
   readonly stage: StageNeed;
   /** found through PATH inside the sandbox */
   readonly command: readonly string[];
   /** what the answer complains about; a bad status that it cannot explain is reported by the runner */
   readonly read: (answer: ProgramAnswer) => readonly Problem[];
+}
+
+/**
+ * A program that cannot be had at its stated version. Its files are held against what is known of that version, and the
+ * manifest is rendered once more for the nearest version that can be had, which is asked.
+ */
+export interface Substitution {
+  /** `10` */
+  readonly stated: string;
+  /** `13` */
+  readonly nearest: string;
+  /** what the manifest must say instead to be rendered for the nearest version: keys from its root, null takes a key out */
+  readonly edits: readonly { readonly keys: readonly string[]; readonly value: string | null }[];
+  /** settings that are taken out, because the nearest version does not take them */
+  readonly without: readonly string[];
+  /** host path of each file as it is rendered for the nearest version → its path as it is committed */
+  readonly files: ReadonlyMap<string, string>;
+  /** who speaks for the stated version: `the table of PostgreSQL 10` */
+  readonly table: string;
+  /** what it says against the committed files */
+  readonly problems: readonly Problem[];
 }
 
 /** What a target's verify.ts says: which programs are asked about its files, and how their answers are read. */
@@ -106,6 +129,15 @@ export interface Verification {
   readonly id: string;
   readonly programs: readonly ProgramNeed[];
   readonly checks: (host: HostArtifacts) => readonly Check[];
+  /**
+   * the programs of a host that cannot be had at their versions
+   * @param vocabulary what the target's program understands
+   */
+  readonly substitutions?: (
+    site: Site,
+    host: HostArtifacts,
+    vocabulary: () => unknown,
+  ) => readonly Substitution[];
   /** files of this target that no program can be asked about → why, as the end of a sentence */
   readonly readerOnly: (host: HostArtifacts) => ReadonlyMap<string, string>;
 }
@@ -150,8 +182,12 @@ export function stageOf(host: HostArtifacts, vantage: Vantage): StageNeed {
   return { ...EMPTY_STAGE, files, links, names, addresses, users };
 }
 
-/** A mark of a secret stands for text that the host fills in; text that every place can hold does for the program. */
-const filled = (text: string): string => text.replaceAll(/\$\{secret:[^{}\s]+\}/g, 'stub0secret');
+/** Stands for the value of a secret: text that every place can hold, another for each. */
+export const stubOf = (secret: string): string => `stub0${secret}`;
+
+/** Secrets filled in, as a host does it. */
+export const filled = (text: string): string =>
+  text.replaceAll(/\$\{secret:([^{}\s]+)\}/g, (_, secret: string) => stubOf(secret));
 
 /** An empty stage, to be spread and filled. */
 export const EMPTY_STAGE: StageNeed = {

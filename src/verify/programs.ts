@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { error, nowhere, type Diagnostic, type Result } from '../diagnostic.ts';
 import type { ProgramNeed } from '../target/verification.ts';
 import { cacheFolder, programRoot } from './cache.ts';
@@ -112,7 +112,23 @@ function cached(need: ProgramNeed, cache: string): Program | null {
     marker.closure === need.closure &&
     marker.packages.join(' ') === need.packages.join(' ');
   const debian = marker.unpacked.find((one) => one.startsWith(`${need.packages[0]}=`));
-  return same && debian !== undefined ? { need, root, version: upstream(debian) } : null;
+  if (!same || debian === undefined) return null;
+  link(need, root);
+  return { need, root, version: upstream(debian) };
+}
+
+/** Several processes may do this at once: a link that is there is right. */
+function link({ links }: ProgramNeed, root: string): void {
+  for (const [path, target] of links ?? []) {
+    const place = join(root, path);
+    if (lstatSync(place, { throwIfNoEntry: false }) !== undefined) continue;
+    if (!existsSync(join(dirname(place), target))) continue;
+    try {
+      symlinkSync(target, place);
+    } catch (reason) {
+      if (lstatSync(place, { throwIfNoEntry: false }) === undefined) throw reason;
+    }
+  }
 }
 
 /** `nginx=1:1.26.3+dfsg-3+deb13u7` → `1.26.3` */

@@ -1,5 +1,5 @@
 import { error, nowhere, type Diagnostic, type Result, type Span } from '../diagnostic.ts';
-import type { Check, HostArtifacts, Problem, Verification } from '../target/verification.ts';
+import type { Check, HostArtifacts, Problem, Substitution, Verification } from '../target/verification.ts';
 import { isFailure, type Answer, type Failure } from './process.ts';
 import { ensurePrograms, type Fetching, type Program } from './programs.ts';
 import { requireSandbox } from './sandbox.ts';
@@ -10,24 +10,49 @@ export interface Verdict {
   /** its path on the host */
   readonly path: string;
   /**
-   * `verified`: every program that was asked accepts it. `refused`: one does not. `unasked`: one could not be asked, a
-   * diagnostic says why. `reader only`: there is no program to ask.
+   * `verified`: every program that was asked accepts it. `re-rendered`: its program cannot be had at the stated version;
+   * what is known of that version admits the file, and the nearest version accepts what the manifest gives for it.
+   * `refused`: one does not. `unasked`: one could not be asked, a diagnostic says why. `reader only`: there is no program
+   * to ask.
    */
-  readonly outcome: 'verified' | 'refused' | 'unasked' | 'reader only';
+  readonly outcome: 'verified' | 're-rendered' | 'refused' | 'unasked' | 'reader only';
   /** who was asked: `nginx 1.26.3` */
   readonly by: readonly string[];
   /** for `reader only`: why, as the end of a sentence */
   readonly why: string | null;
+  /** the version that its program cannot be had at, and the one that was asked instead */
+  readonly substitution?: Pick<Substitution, 'stated' | 'nearest' | 'without'>;
+}
+
+/** The manifest's place behind a line (from 1) or a key of a rendered file; null where none is recorded. */
+export type OriginOf = (path: string, line: number | null, key: readonly string[] | null) => Span | null;
+
+/** What was rendered once more, for the nearest versions of programs that cannot be had at their stated ones. */
+export interface Again {
+  /** null where the manifest gives nothing for those versions */
+  readonly host: HostArtifacts | null;
+  readonly origin: OriginOf;
+  /** by the ids of the verifications */
+  readonly substitutions: ReadonlyMap<string, readonly Substitution[]>;
 }
 
 export interface Verifying extends Fetching {
-  /** the manifest's place behind a line (from 1) or a key of a rendered file; null where none is recorded */
-  readonly origin: (path: string, line: number | null, key: readonly string[] | null) => Span | null;
+  readonly origin: OriginOf;
+  readonly again?: Again | null;
+}
+
+/** One question, and whose files it is about. */
+interface Question {
+  readonly id: string;
+  readonly check: Check;
+  readonly host: HostArtifacts;
+  readonly origin: OriginOf;
+  /** the paths of the question's files as they are committed */
+  readonly committed: (path: string) => string;
 }
 
 /** What came of asking one question. */
-interface Asked {
-  readonly check: Check;
+interface Asked extends Question {
   readonly by: string;
   /** null: it could not be asked */
   readonly problems: readonly Problem[] | null;
@@ -46,29 +71,63 @@ export async function verifyHost(
   verifications: readonly Verification[],
   verifying: Verifying,
 ): Promise<Result<readonly Verdict[]>> {
-  const checks = verifications.flatMap((one) => one.checks(host).map((check) => ({ id: one.id, check })));
-  if (checks.length > 0) {
+  const again = verifying.again ?? null;
+  const questions = verifications.flatMap((one) => questionsOf(one, host, verifying));
+  if (questions.length > 0) {
     const failure = await requireSandbox(verifying.progress);
     if (failure !== null) return { value: null, diagnostics: [unable('verify/sandbox', host.host, failure)] };
   }
-  const needs = new Map(checks.map(({ check }) => [check.program.id, check.program]));
+  const needs = new Map(questions.map(({ check }) => [check.program.id, check.program]));
   const programs = await ensurePrograms([...needs.values()], verifying);
-  const asked = await inTurns(checks, AT_ONCE, async ({ id, check }): Promise<Asked> => {
+  const asked = await inTurns(questions, AT_ONCE, async (question): Promise<Asked> => {
+    const { id, check } = question;
     const program = programs.value?.get(check.program.id);
-    if (program === undefined) return { check, by: check.program.id, problems: null, diagnostics: [] };
-    const stated = check.inPlaceOf === undefined ? '' : ` in place of ${check.inPlaceOf}`;
-    const by = `${check.program.packages[0]} ${program.version}${stated}`;
+    if (program === undefined) return { ...question, by: check.program.id, problems: null, diagnostics: [] };
+    const by = `${check.program.packages[0]} ${program.version}`;
     const problems = await ask(check, program, verifying);
     if (isFailure(problems))
-      return { check, by, problems: null, diagnostics: [unable(`verify/${id}`, check.title, problems)] };
-    const diagnostics = problems.map((one) => refusal(host, `verify/${id}`, by, one, verifying));
-    return { check, by, problems, diagnostics };
+      return {
+        ...question,
+        by,
+        problems: null,
+        diagnostics: [unable(`verify/${id}`, check.title, problems)],
+      };
+    const diagnostics = problems.map((one) =>
+      refusal(question.host, `verify/${id}`, by, one, question.origin),
+    );
+    return { ...question, by, problems, diagnostics };
   });
-  const readerOnly = new Map(verifications.flatMap((one) => [...one.readerOnly(host)]));
-  return {
-    value: [...host.files.keys()].sort().map((path) => verdict(path, asked, readerOnly)),
-    diagnostics: [...programs.diagnostics, ...asked.flatMap((one) => one.diagnostics)],
+  const tables = [...(again?.substitutions ?? [])].flatMap(([id, all]) =>
+    all.flatMap(({ table, problems }) =>
+      problems.map((one) => refusal(host, `verify/${id}`, table, one, verifying.origin)),
+    ),
+  );
+  const known: Known = {
+    asked,
+    readerOnly: new Map(verifications.flatMap((one) => [...one.readerOnly(host)])),
+    substitutions: [...(again?.substitutions.values() ?? [])].flat(),
   };
+  return {
+    value: [...host.files.keys()].sort().map((path) => verdict(path, known)),
+    diagnostics: [...programs.diagnostics, ...tables, ...asked.flatMap((one) => one.diagnostics)],
+  };
+}
+
+/** Where a program has a substitute, all that its verification asks is asked of what was rendered once more. */
+function questionsOf(
+  verification: Verification,
+  host: HostArtifacts,
+  { origin, again }: Verifying,
+): readonly Question[] {
+  const { id } = verification;
+  const files = new Map(again?.substitutions.get(id)?.flatMap((one) => [...one.files]));
+  const other = files.size > 0 ? again?.host : null;
+  return other && again
+    ? verification.checks(other).map((check) => ({
+        ...{ id, check, host: other, origin: again.origin },
+        committed: (path) => files.get(path) ?? path,
+      }))
+    : verification.checks(host).map((check) => ({ id, check, host, origin, committed: (path) => path }));
 }
 
 async function ask(
@@ -98,21 +157,33 @@ function unexplained(answer: Answer): Problem {
   return { path: null, line: null, key: null, message: `${end}: ${words.replaceAll('\n', ' / ')}` };
 }
 
-function verdict(path: string, asked: readonly Asked[], readerOnly: ReadonlyMap<string, string>): Verdict {
-  const about = asked.filter(({ check }) => check.artifacts.includes(path));
+interface Known {
+  readonly asked: readonly Asked[];
+  readonly readerOnly: ReadonlyMap<string, string>;
+  readonly substitutions: readonly Substitution[];
+}
+
+function verdict(path: string, { asked, readerOnly, substitutions }: Known): Verdict {
+  const about = asked.filter(({ check, committed }) =>
+    check.artifacts.some((one) => committed(one) === path),
+  );
   const by = [...new Set(about.map((one) => one.by))];
+  const own = substitutions.find(({ files }) => [...files.values()].includes(path));
+  if (own?.problems.some((problem) => problem.path === path))
+    return { path, outcome: 'refused', by: [own.table], why: null };
+  const why = readerOnly.get(path);
+  if (about.length === 0 && own !== undefined && why === undefined)
+    return { path, outcome: 'unasked', by: [own.nearest], why: null };
   if (about.length === 0)
-    return {
-      path,
-      outcome: 'reader only',
-      by,
-      why: readerOnly.get(path) ?? 'no program here reads this kind of file',
-    };
-  if (about.some((one) => one.problems?.some((problem) => problem.path === path || problem.path === null)))
-    return { path, outcome: 'refused', by, why: null };
+    return { path, outcome: 'reader only', by, why: why ?? 'no program here reads this kind of file' };
+  const isAbout = ({ problems, committed }: Asked): boolean =>
+    problems?.some((one) => one.path === null || committed(one.path) === path) === true;
+  if (about.some(isAbout)) return { path, outcome: 'refused', by, why: null };
   // A program that stops at a mistake elsewhere has not read the rest.
-  const whole = about.every((one) => one.problems?.length === 0);
-  return { path, outcome: whole ? 'verified' : 'unasked', by, why: null };
+  if (!about.every((one) => one.problems?.length === 0)) return { path, outcome: 'unasked', by, why: null };
+  if (own === undefined) return { path, outcome: 'verified', by, why: null };
+  const { stated, nearest, without } = own;
+  return { path, outcome: 're-rendered', by, why: null, substitution: { stated, nearest, without } };
 }
 
 function refusal(
@@ -120,11 +191,11 @@ function refusal(
   code: string,
   by: string,
   problem: Problem,
-  verifying: Verifying,
+  originOf: OriginOf,
 ): Diagnostic {
   const { path, line, key } = problem;
   const rendered = renderedLine(host, path, line);
-  const origin = path === null ? null : verifying.origin(path, line, key);
+  const origin = path === null ? null : originOf(path, line, key);
   const place = path === null ? '' : ` ${path}${line === null ? '' : `:${line}`}`;
   return error(
     code,

@@ -34,8 +34,12 @@ export const verification: Verification = {
     ),
 };
 
+/** Env files of this target, and those that others write; what compose interpolates with, compose itself is asked about. */
 const ownFiles = (host: HostArtifacts): readonly (readonly [string, RenderedFile])[] =>
-  [...host.files].filter(([, file]) => file.target === 'env');
+  [...host.files].filter(
+    ([, { target, format }]) =>
+      target === 'env' || ['env-docker', 'env-systemd', 'env-shell'].includes(format),
+  );
 
 const CONSUMERS: readonly EnvConsumer[] = ['compose', 'docker', 'systemd', 'shell'];
 

@@ -29,3 +29,9 @@ function groupsOf(address: string): readonly number[] {
   const [first, last] = [parts(front), back === undefined ? [] : parts(back)];
   return [...first, ...Array<number>(Math.max(0, 8 - first.length - last.length)).fill(0), ...last];
 }
+
+/** Whether this is a network in CIDR notation whose length its family has. */
+export function isNetwork(text: string): boolean {
+  const [, address = '', length] = /^([0-9a-fA-F.:]+)\/(\d+)$/.exec(text) ?? [];
+  return length !== undefined && Number(length) <= (address.includes(':') ? 128 : 32);
+}

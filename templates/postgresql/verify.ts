@@ -1,140 +1,193 @@
+import { PLATFORMS } from '../../src/site/platform/platform.ts';
 import {
   EMPTY_STAGE,
   stageOf,
   type Check,
   type HostArtifacts,
-  type Problem,
-  type ProgramAnswer,
   type ProgramNeed,
+  type StageNeed,
   type Verification,
 } from '../../src/target/verification.ts';
-import { majorOf, nearest } from './versions.ts';
+import { readAnswer } from './answer.ts';
+import { clustersOf, type RenderedCluster } from './cluster.ts';
+import { substitutions } from './substitution.ts';
+import { majorOf } from './versions.ts';
 
-const need = (major: string, suite: ProgramNeed['suite'], more: readonly string[]): ProgramNeed => ({
-  id: `postgresql-${major}`,
+const need = (major: string, suite: ProgramNeed['suite']): ProgramNeed => ({
+  id: `postgresql-server-${major}`,
   suite,
-  packages: [`postgresql-${major}`, ...more, 'util-linux'],
+  packages: [
+    `postgresql-${major}`,
+    `postgresql-${major}-postgis-3`,
+    `postgresql-${major}-postgis-3-scripts`,
+    ...['locales', 'gzip'],
+    'util-linux',
+  ],
   closure: true,
+  // As update-alternatives makes them when the packages are installed.
+  links: new Map([
+    ...POSTGIS.map(
+      (name) => [`/usr/share/postgresql/${major}/extension/${name}.control`, `${name}-3.control`] as const,
+    ),
+    ['/usr/lib/x86_64-linux-gnu/libblas.so.3', 'blas/libblas.so.3'] as const,
+    ['/usr/lib/x86_64-linux-gnu/liblapack.so.3', 'lapack/liblapack.so.3'] as const,
+  ]),
 });
 
-/** The servers that can be had. */
+/** The extensions of the packages of PostGIS. */
+const POSTGIS = [
+  ...['postgis', 'postgis_raster', 'postgis_sfcgal', 'postgis_tiger_geocoder', 'postgis_topology'],
+  ...['address_standardizer', 'address_standardizer_data_us'],
+];
+
+/** The servers that can be had, with PostGIS. */
 export const programs: readonly ProgramNeed[] = [
-  need('13', 'bullseye', ['postgresql-13-postgis-3', 'postgresql-13-postgis-3-scripts']),
-  need('15', 'bookworm', ['postgresql-15-postgis-3', 'postgresql-15-postgis-3-scripts']),
-  need('17', 'trixie', []),
+  need('13', 'bullseye'),
+  need('15', 'bookworm'),
+  need('17', 'trixie'),
 ];
 
 export const verification: Verification = {
   id: 'postgresql',
   programs,
-  checks: (host) => clusters(host).flatMap((cluster) => checkOf(host, cluster) ?? []),
+  checks: (host) => clustersOf(host).flatMap((cluster) => checkOf(host, cluster) ?? []),
+  substitutions,
   readerOnly: (host) =>
     new Map(
-      [...host.files].flatMap(([path, { target, format }]) =>
-        target !== 'postgresql' || /^(postgresql|pg_hba)\.conf$/.test(format)
-          ? []
-          : [
-              [
-                path,
-                format === 'psql' ? 'it needs a server with its extensions' : 'libpq has no check of it',
-              ],
-            ],
-      ),
+      clustersOf(host).flatMap(({ bootstrap, passfiles }) => {
+        const foreign = foreignIn(host, bootstrap);
+        if (bootstrap === null || foreign.length === 0) return [];
+        const why = `the packages that are asked bring no extension ${foreign.join(' and ')}`;
+        return [
+          [bootstrap, why] as const,
+          ...passfiles.map(
+            (path) => [path, 'its users are made by a script that is not asked about'] as const,
+          ),
+        ];
+      }),
     ),
 };
 
-interface Cluster {
-  readonly folder: string;
-  readonly stated: string;
-}
+/** What the packages of the servers that are asked bring. */
+const { packages } = PLATFORMS['debian-12'].postgresql.extensions;
+const BROUGHT = ['postgresql-{major}', 'postgresql-{major}-postgis-3'].flatMap(
+  (name) => packages[name] ?? [],
+);
 
-/** The line by which postgresql.conf tells its version; its path does not on every platform. */
-const HEAD = /^# PostgreSQL (\S+): the datastore /m;
+/** Extensions of the script that come in packages of their own. */
+const foreignIn = (host: HostArtifacts, bootstrap: string | null): readonly string[] =>
+  [...(host.files.get(bootstrap ?? '')?.text ?? '').matchAll(/^CREATE EXTENSION IF NOT EXISTS "(.*)";$/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => !BROUGHT.includes(name));
 
-const clusters = (host: HostArtifacts): readonly Cluster[] =>
-  [...host.files].flatMap(([path, { target, format, text }]) => {
-    const stated = HEAD.exec(text)?.[1];
-    return target === 'postgresql' && format === 'postgresql.conf' && stated !== undefined
-      ? [{ folder: path.slice(0, path.lastIndexOf('/')), stated }]
-      : [];
-  });
+/** What a sandbox has no room for, and what is not there: libraries that are loaded at the start, an archive. */
+const FORCED: Readonly<Record<string, string>> = {
+  ...{ shared_buffers: '16MB', huge_pages: 'off', fsync: 'off', logging_collector: 'off' },
+  ...{ log_destination: 'stderr', lc_messages: 'C', archive_mode: 'off', shared_preload_libraries: '' },
+};
+const OPTIONS = Object.entries(FORCED).map(([name, value]) => `-c ${name}=${value}`);
+const NAMES = Object.keys(FORCED).map((name) => `'${name}'`);
 
 /**
- * Values first, as `postgres -C` reads them, then a real start with what a sandbox has no room for overridden. A server
- * of another version leaves out what it does not know: the version table has judged that already.
- * $1 major, $2 the folder, $3 whether it stands in for another version
+ * Values first, as `postgres -C` reads them. Then a real start; what the server says of its two files; the script, twice;
+ * and for each line of a passfile a connection that finds its password there, let in by another pg_hba.conf.
+ * MAJOR, FOLDER of the configuration, DATA, SOCKETS, PORT, OPTIONS more of them, BOOTSTRAP or nothing, LOCALES; as arguments the passfiles
  */
-const SCRIPT = `PATH=/usr/lib/postgresql/$1/bin:$PATH; conf=$2/postgresql.conf
-if [ "$3" = yes ]; then
-  for name in $(postgres -C max_connections -D "$2" 2>&1 | sed -n 's/.*unrecognized configuration parameter "\\([a-z_]*\\)".*/\\1/p'); do
-    sed -i "s/^$name = /#&/" "$conf"
-  done
+const SCRIPT = `PATH=/usr/lib/postgresql/$MAJOR/bin:$PATH
+export LOCPATH=/tmp/locales; mkdir -p $LOCPATH
+for locale in $LOCALES; do
+  localedef -c -i "\${locale%%.*}" -f "\${locale#*.}" "$LOCPATH/$locale" > /dev/null 2>&1
+done
+postgres -C max_connections -D "$FOLDER" > /dev/null || exit 1
+initdb -D "$DATA" --no-sync -A peer -E UTF8 --locale C.UTF-8 -U postgres > /dev/null || exit 1
+pg_ctl -D "$DATA" -w -t 20 -l /tmp/log -o "-c config_file=$FOLDER/postgresql.conf ${OPTIONS.join(' ')} $OPTIONS" start > /dev/null || { cat /tmp/log >&2; exit 1; }
+ask() { psql -X -A -t -q -v ON_ERROR_STOP=1 -U postgres -d postgres -h "$SOCKETS" -p "$PORT" "$@"; }
+ask -c "SELECT 'pg_hba.conf', line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL
+  UNION ALL SELECT 'postgresql.conf', sourceline, name || ': ' || error FROM pg_file_settings
+  WHERE error IS NOT NULL AND name NOT IN (${NAMES.join(', ')})" || exit 1
+if [ -n "$BOOTSTRAP" ]; then
+  ask -f "$BOOTSTRAP" && ask -f "$BOOTSTRAP" || exit 1
 fi
-postgres -C max_connections -D "$2" > /dev/null || exit 1
-exec unshare -U --map-user=1000 --map-group=1000 sh -c 'initdb -D /tmp/data --no-sync -A peer -U postgres > /dev/null || exit 1
-pg_ctl -D /tmp/data -w -t 20 -l /tmp/log -o "-c config_file=$1/postgresql.conf -c data_directory=/tmp/data -c listen_addresses=127.0.0.1 -c port=5432 -c shared_buffers=16MB -c huge_pages=off -c fsync=off -c logging_collector=off -c ssl=off -c archive_mode=off -c shared_preload_libraries= -c external_pid_file= -c unix_socket_directories=/tmp" start > /dev/null || { cat /tmp/log >&2; exit 1; }
-psql -h /tmp -U postgres -XAtc "SELECT line_number, error FROM pg_hba_file_rules WHERE error IS NOT NULL"' sh "$2"`;
+[ $# -gt 0 ] || exit 0
+printf 'local all all peer\\nhost all all all md5\\n' > "$FOLDER/pg_hba.conf"
+pg_ctl -D "$DATA" reload > /dev/null || exit 1
+for passfile; do
+  number=0
+  while IFS= read -r line; do
+    number=$((number+1))
+    case $line in '#'*|'') continue;; esac
+    IFS=: read -r host port database user password <<END
+$line
+END
+    for try in 1 2 3 4 5 6 7 8 9 10; do
+      said=$(PGPASSFILE=$passfile psql -X -w -h "$host" -p "$port" -U "$user" -d "$database" -c 'SELECT 1' 2>&1) && continue 2
+      case $said in *'no pg_hba.conf entry'*) sleep 0.1;; *) break;; esac
+    done
+    printf 'passfile:%s:%s: %s\\n' "$passfile" "$number" "$said" >&2
+  done < "$passfile"
+done`;
 
-function checkOf(host: HostArtifacts, { folder, stated }: Cluster): Check | null {
-  const major = majorOf(stated);
+function checkOf(host: HostArtifacts, cluster: RenderedCluster): Check | null {
   const [vantage] = host.vantages;
-  const program = programs.find(({ id }) => major !== null && id === `postgresql-${nearest(major)}`);
+  const { folder, configuration } = cluster;
+  const major = majorOf(cluster.stated);
+  const program = programs.find(({ id }) => id === `postgresql-server-${major}`);
   if (major === null || vantage === undefined || program === undefined) return null;
-  const asked = nearest(major);
-  const own = [...stageOf(host, vantage).files].filter(([path]) => path.startsWith(`${folder}/`));
-  const account = { text: 'root:x:0:0::/root:/bin/sh\npostgres:x:1000:1000::/tmp:/bin/sh\n', mode: 0o644 };
+  const bootstrap = foreignIn(host, cluster.bootstrap).length === 0 ? cluster.bootstrap : null;
+  const passfiles = bootstrap === null ? [] : cluster.passfiles;
+  const artifacts = [configuration, `${folder}/pg_hba.conf`, ...(bootstrap ? [bootstrap] : []), ...passfiles];
+  const { files } = stageOf(host, vantage);
+  const own = [...files].filter(([path]) => artifacts.includes(path));
   return {
-    title: `a start of PostgreSQL ${asked} with ${folder}${asked === major ? '' : `, in place of ${major}`}`,
+    title: `a start of PostgreSQL ${major} with ${folder}`,
     artifacts: own.map(([path]) => path),
     program,
-    stage: {
-      ...EMPTY_STAGE,
-      files: new Map([
-        ...own,
-        [`${folder}/pg_ident.conf`, { text: '', mode: 0o644 }],
-        ['/etc/passwd', account],
-      ]),
-    },
-    command: ['sh', '-c', SCRIPT, 'sh', asked, folder, asked === major ? 'no' : 'yes'],
-    ...(asked === major ? {} : { inPlaceOf: major }),
+    stage: stageFor(cluster, own, vantage.addresses),
+    command: [
+      ...[
+        'unshare',
+        '-U',
+        '--map-user=1000',
+        '--map-group=1000',
+        'env',
+        `MAJOR=${major}`,
+        `FOLDER=${folder}`,
+      ],
+      ...[`DATA=${dataOf(cluster)}`, `SOCKETS=${socketsOf(cluster)}`],
+      `PORT=${cluster.valueOf('port') ?? '5432'}`,
+      `OPTIONS=${cluster.valueOf('ssl_cert_file') === null ? '-c ssl=off' : ''}`,
+      ...[`BOOTSTRAP=${bootstrap ?? ''}`, `LOCALES=${localesIn(own.map(([, { text }]) => text)).join(' ')}`],
+      ...['sh', '-c', SCRIPT, 'sh', ...passfiles],
+    ],
     read: (answer) => readAnswer(folder, new Map(own.map(([path, { text }]) => [path, text])), answer),
   };
 }
 
-/** What the server says of its two files: syntax and names with their lines, values with the setting's name. */
-export function readAnswer(
-  folder: string,
-  texts: ReadonlyMap<string, string>,
-  answer: ProgramAnswer,
-): readonly Problem[] {
-  const problems: Problem[] = [];
-  const complain = (file: string, line: number | null, message: string): void => {
-    problems.push({ path: `${folder}/${file}`, line, key: null, message });
+const dataOf = ({ valueOf }: RenderedCluster): string => valueOf('data_directory') ?? '/tmp/data';
+const socketsOf = ({ valueOf }: RenderedCluster): string =>
+  valueOf('unix_socket_directories') ?? '/var/run/postgresql';
+
+function stageFor(
+  cluster: RenderedCluster,
+  own: Iterable<readonly [string, { readonly text: string; readonly mode: number }]>,
+  addresses: readonly string[],
+): StageNeed {
+  const { folder, valueOf } = cluster;
+  const account = { text: 'root:x:0:0::/root:/bin/sh\npostgres:x:1000:1000::/tmp:/bin/sh\n', mode: 0o644 };
+  return {
+    ...EMPTY_STAGE,
+    directories: [socketsOf(cluster), dataOf(cluster).replace(/\/[^/]*$/, '')],
+    addresses,
+    certificates: ['ssl_cert_file', 'ssl_key_file', 'ssl_ca_file'].flatMap((name) => valueOf(name) ?? []),
+    files: new Map([
+      ...own,
+      [`${folder}/pg_ident.conf`, { text: '', mode: 0o644 }],
+      ['/etc/passwd', account],
+    ]),
   };
-  const settingLine = (name: string): number | null => {
-    const lines = (texts.get(`${folder}/postgresql.conf`) ?? '').split('\n');
-    const index = lines.findIndex((line) => line.startsWith(`${name} `));
-    return index === -1 ? null : index + 1;
-  };
-  let said = '';
-  for (const line of answer.stderr.split('\n')) {
-    const words = line.replace(/^.*?\b(LOG|FATAL|ERROR|DETAIL|HINT|CONTEXT): +/, '').trim();
-    const [, message, number] = /^(.*) in file ".*" line (\d+)/.exec(words) ?? [];
-    const value = /^invalid value for parameter "(.+?)"/.exec(words)?.[1];
-    const range = /is outside the valid range for parameter "(.+?)"/.exec(words)?.[1];
-    const hba = /^line (\d+) of configuration file ".*pg_hba\.conf"/.exec(words)?.[1];
-    const name = value ?? range ?? /^parameter "(.+?)" /.exec(words)?.[1];
-    if (number !== undefined && message !== undefined)
-      complain('postgresql.conf', Number(number), message + near(words));
-    else if (name !== undefined) complain('postgresql.conf', settingLine(name), words);
-    else if (hba !== undefined) complain('pg_hba.conf', Number(hba), said);
-    said = words;
-  }
-  for (const row of answer.stdout.split('\n')) {
-    const [, line, message] = /^(\d+)\|(.+)$/.exec(row) ?? [];
-    if (line !== undefined && message !== undefined) complain('pg_hba.conf', Number(line), message);
-  }
-  return problems;
 }
 
-const near = (words: string): string => /, near .*/.exec(words)?.[0] ?? '';
+/** Locales that these texts name, such as `de_DE.UTF-8`; Debian makes them from their sources. */
+const localesIn = (texts: readonly string[]): readonly string[] => [
+  ...new Set(texts.flatMap((text) => text.match(/(?<=')[a-z]{2,3}_[A-Z]{2}\.[A-Za-z0-9-]+(?=')/g) ?? [])),
+];

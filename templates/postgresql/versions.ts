@@ -26,8 +26,8 @@ export function majorFact(version: Fact<string> | Fact<number>): Fact<Major> | n
 /** The majors whose servers can be had, from Debian. */
 const SERVED: readonly Major[] = ['13', '15', '17'];
 
-/** The nearest major that can be had; of two that are as near, the older one, which knows less. */
+/** The nearest major that can be had; of two that are as near, the newer one: more is added to PostgreSQL than is taken out. */
 export const nearest = (major: Major): Major =>
-  [...SERVED].sort((a, b) => far(a, major) - far(b, major) || order(a) - order(b))[0] ?? major;
+  [...SERVED].sort((a, b) => far(a, major) - far(b, major) || order(b) - order(a))[0] ?? major;
 
 const far = (a: Major, b: Major): number => Math.abs(order(a) - order(b));

@@ -8,8 +8,9 @@ import {
   type StageNeed,
   type Verification,
 } from '../../src/target/verification.ts';
-import { readRedis, type RedisDirective } from './reader.ts';
-import { compareVersions } from './versions.ts';
+import type { RedisDirective } from './reader.ts';
+import { configurations, directivesIn, filesOf, statedIn, substitutions } from './substitution.ts';
+import { nearestServed, series } from './versions.ts';
 
 const need = (id: string, suite: ProgramNeed['suite']): ProgramNeed => ({
   id,
@@ -18,36 +19,28 @@ const need = (id: string, suite: ProgramNeed['suite']): ProgramNeed => ({
   closure: true,
 });
 
-/** The servers that can be had, the oldest first, each with the first release that it stands for. */
-const SERVERS: readonly (readonly [since: string, program: ProgramNeed])[] = [
-  ['0', need('redis-bullseye', 'bullseye')], // 6.0
-  ['6.2', need('redis-bookworm', 'bookworm')], // 7.0
-  ['7.4', need('redis-trixie', 'trixie')], // 8.0
+/** The servers that can be had, the oldest first, each with its series. */
+const SERVERS: readonly (readonly [series: string, program: ProgramNeed])[] = [
+  ['6.0', need('redis-bullseye', 'bullseye')],
+  ['7.0', need('redis-bookworm', 'bookworm')],
+  ['8.0', need('redis-trixie', 'trixie')],
 ];
 
 export const verification: Verification = {
   id: 'redis',
   programs: SERVERS.map(([, program]) => program),
-  checks: (host) => configurations(host).map((path) => checkOf(host, path)),
+  checks: (host) =>
+    configurations(host).flatMap((path) => {
+      const program = serverOf(nearestServed(statedIn(host, path)));
+      return program && series(statedIn(host, path)) === nearestServed(statedIn(host, path))
+        ? [startOf(host, path, program)]
+        : [];
+    }),
+  substitutions,
   readerOnly: () => new Map(),
 };
 
-/** The line by which redis.conf tells its version. */
-const HEAD = /^# Redis (\d[\d.]*): the datastore /m;
-
-/** Every file that a server is started with; the others are included by one of them. */
-const configurations = (host: HostArtifacts): readonly string[] =>
-  [...host.files].flatMap(([path, { target, text }]) =>
-    target === 'redis' && HEAD.test(text) ? [path] : [],
-  );
-
-/** The server of the stated version, or the nearest one. */
-function serverFor(text: string): ProgramNeed {
-  const stated = HEAD.exec(text)?.[1] ?? '';
-  const found = SERVERS.findLast(([since]) => compareVersions(since, stated) <= 0) ?? SERVERS[0];
-  if (!found) throw new Error('no redis-server stands for any version');
-  return found[1];
-}
+const serverOf = (version: string): ProgramNeed | undefined => SERVERS.find(([one]) => one === version)?.[1];
 
 /** Ends the options: a server that gets so far has read the whole file, and complains about this one. */
 const END = '__end_of_check__';
@@ -68,16 +61,15 @@ for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
 done
 cat ${LOG}`;
 
-function checkOf(host: HostArtifacts, path: string): Check {
-  const text = host.files.get(path)?.text ?? '';
-  const own = directivesIn(text);
+/** A start of a server with a configuration. */
+export function startOf(host: HostArtifacts, path: string, program: ProgramNeed): Check {
+  const own = directivesIn(host.files.get(path)?.text ?? '');
   const port = own.find(({ name }) => name === 'port')?.args[0] ?? '6379';
-  const included = own.flatMap(({ name, args }) => (name === 'include' ? args : []));
-  const files = [path, ...included.filter((one) => host.files.has(one))];
+  const files = filesOf(host, path);
   return {
     title: `redis-server starts with ${path}`,
     artifacts: files,
-    program: serverFor(text),
+    program,
     stage: stageFor(host, own),
     // Debian's locales are no part of a fetched program.
     command: ['env', 'LC_ALL=C', 'sh', '-c', SCRIPT, 'sh', path, port],
@@ -96,18 +88,6 @@ function stageFor(host: HostArtifacts, own: readonly RedisDirective[]): StageNee
 }
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf('/'));
-
-/** The lines that our reader reads; what it refuses is left to what the server says about it. */
-const directivesIn = (text: string): readonly RedisDirective[] => text.split('\n').flatMap(directiveIn);
-
-function directiveIn(row: string): readonly RedisDirective[] {
-  try {
-    return readRedis(row);
-  } catch (fault) {
-    if (fault instanceof SyntaxError) return [];
-    throw fault;
-  }
-}
 
 /** What a server says while it starts, without its process, time and level. */
 const LOGGED = /^\d+:[CMSX] \d\d \w+ \d{4} [\d:.]+ [#*.-] (.*)$/;

@@ -31,3 +31,13 @@ export function versionsFor(known: readonly string[], stated: string): readonly 
   const above = known.find((one) => compareVersions(one, stated) > 0);
   return [below, above].filter((one) => one !== undefined);
 }
+
+/** The series whose servers can be had, from Debian. */
+const SERVED: readonly string[] = ['6.0', '7.0', '8.0'];
+
+/** The nearest series that can be had; of two that are as near, the newer one, which takes what older ones took. */
+export function nearestServed(stated: string): string {
+  const place = (one: string): number => RELEASES.indexOf(series(one));
+  const far = (one: string): number => Math.abs(place(one) - place(stated));
+  return [...SERVED].sort((a, b) => far(a) - far(b) || place(b) - place(a))[0] ?? series(stated);
+}

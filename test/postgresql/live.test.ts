@@ -134,7 +134,7 @@ describe('One2One Youth, written for 10 and re-rendered at 13', { timeout: 120_0
   });
 });
 
-describe.each(['13', '15'])('a server with every field, at %s', { timeout: 120_000 }, (major) => {
+describe.each(['13', '15', '17'])('a server with every field, at %s', { timeout: 120_000 }, (major) => {
   let server: Postgres;
   const here = { host: '10.0.10.4', port: 5433 };
   beforeAll(async () => {

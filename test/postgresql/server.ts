@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProgramNeed } from '../../src/target/verification.ts';
 import { isFailure, type Answer } from '../../src/verify/process.ts';
@@ -9,9 +9,6 @@ import { programs } from '../../templates/postgresql/verify.ts';
 
 /** The account of the server: it refuses to be root. */
 const ACCOUNT = 1000;
-/** PostGIS finds two of its libraries through links that Debian makes when a package is installed. */
-const LIBRARIES = ['blas', 'lapack'].map((name) => `/usr/lib/x86_64-linux-gnu/${name}`).join(':');
-
 export interface Starting {
   /** files by their paths; postgresql.conf, pg_hba.conf and more */
   readonly files?: Readonly<Record<string, string>>;
@@ -52,26 +49,16 @@ export interface Postgres {
 }
 
 export const needOf = (major: string): ProgramNeed => {
-  const need = programs.find(({ id }) => id === `postgresql-${major}`);
+  const need = programs.find(({ id }) => id === `postgresql-server-${major}`);
   if (need === undefined) throw new Error(`no PostgreSQL ${major}`);
   return need;
 };
-
-/** The links by which PostGIS is found, as update-alternatives makes them when its package is installed. */
-function alternatives(folder: string): void {
-  for (const name of ['postgis', 'postgis_topology']) {
-    const link = join(folder, `${name}.control`);
-    const isThere = lstatSync(link, { throwIfNoEntry: false }) !== undefined;
-    if (existsSync(join(folder, `${name}-3.control`)) && !isThere) symlinkSync(`${name}-3.control`, link);
-  }
-}
 
 /** Makes a cluster and starts it. */
 export async function start(major: string, starting: Starting = {}): Promise<Postgres> {
   const need = needOf(major);
   const { value } = await ensurePrograms([need]);
   const program = value?.get(need.id) ?? null;
-  if (program) alternatives(join(program.root, `usr/share/postgresql/${major}/extension`));
   const data = starting.data ?? `/var/lib/postgresql/${major}/test`;
   const stage = await openStage(
     {
@@ -186,7 +173,6 @@ const asAccount =
       ...(input === undefined ? {} : { input }),
       env: {
         PATH: `/usr/lib/postgresql/${major}/bin:/usr/sbin:/usr/bin`,
-        LD_LIBRARY_PATH: LIBRARIES,
         HOME: '/tmp',
         ...env,
       },

@@ -7,7 +7,7 @@ import { passfileSyntax } from '../../templates/postgresql/passfile.ts';
 import { sqlSyntax } from '../../templates/postgresql/sql.ts';
 import { OUTLAWS, withSecret } from '../format/sink.ts';
 import { anyText, sample } from '../format/strings.ts';
-import { readConf, readHba, readPassfile, readSqlString } from './readers.ts';
+import { readConf, readHba, readPassfile, readSqlString } from '../../templates/postgresql/reader.ts';
 import { start, type Postgres } from './server.ts';
 
 function place(syntax: Syntax, name: string): Place {

@@ -48,9 +48,9 @@ describe('versions', () => {
     ['9.6', '13'],
     ['10', '13'],
     ['13', '13'],
-    ['14', '13'],
+    ['14', '15'],
     ['15', '15'],
-    ['16', '15'],
+    ['16', '17'],
     ['17', '17'],
   ] as const)('for %s, %s is asked', (major, asked) => expect(nearest(major)).toBe(asked));
 });

@@ -1,5 +1,6 @@
+import type { Recompiling } from '../../src/commands/verify/again.ts';
 import { hostsOf } from '../../src/commands/verify/vantages.ts';
-import { Compiler, type Compiled } from '../../src/compile.ts';
+import { Compiler } from '../../src/compile.ts';
 import type { Artifact } from '../../src/render/artifact.ts';
 import type { Site } from '../../src/site/model.ts';
 import type { HostArtifacts } from '../../src/target/verification.ts';
@@ -11,24 +12,29 @@ export interface Rendered {
   readonly site: Site;
   readonly artifacts: readonly Artifact[];
   readonly hosts: readonly HostArtifacts[];
+  readonly recompiling: Recompiling;
 }
 
 const RECORDING = { recording: true, reached: null };
 
+const project = new Workspace(PROJECT, PROJECT);
+const vocabulary = (target: string): unknown => project.vocabulary(target);
+
 /** Compiles a committed site. Throws what the compiler finds, warnings too. */
 export const siteNamed = async (name: string): Promise<Rendered> =>
-  clean(await new Compiler(new Workspace(PROJECT, PROJECT), prepared.library).compile(name, RECORDING));
+  clean((options) => new Compiler(new Workspace(PROJECT, PROJECT), prepared.library).compile(name, options));
 
 /** The same for a manifest that a test holds. */
 export const siteOf = async (
   manifest: string,
   others: Readonly<Record<string, string>> = {},
-): Promise<Rendered> => clean(await compiled(manifest, others, RECORDING));
+): Promise<Rendered> => clean((options) => compiled(manifest, others, options));
 
-function clean({ site, artifacts, diagnostics }: Compiled): Rendered {
+async function clean(compile: Recompiling['compile']): Promise<Rendered> {
+  const { site, artifacts, diagnostics } = await compile(RECORDING);
   if (diagnostics.length > 0 || site === null || artifacts === null)
     throw new Error(diagnostics.map(({ code, message }) => `${code}: ${message}`).join('\n'));
-  return { site, artifacts, hosts: hostsOf(site, artifacts) };
+  return { site, artifacts, hosts: hostsOf(site, artifacts), recompiling: { compile, vocabulary } };
 }
 
 /** One host as its verifications see it. */

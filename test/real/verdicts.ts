@@ -1,3 +1,4 @@
+import { renderAgain } from '../../src/commands/verify/again.ts';
 import { originIn } from '../../src/commands/verify/origin.ts';
 import { hostsOf } from '../../src/commands/verify/vantages.ts';
 import type { Diagnostic, Span } from '../../src/diagnostic.ts';
@@ -6,16 +7,28 @@ import { verifyHost, type Verdict } from '../../src/verify/verify.ts';
 import { verifications } from '../../templates/index.ts';
 import type { Rendered } from './compiled.ts';
 
-/** What every program of every target says about a host. */
+/**
+ * What the programs of every target say about a host, or those of some targets alone.
+ * @param rendered its artifacts may be damaged: what is rendered again for another version is not
+ */
 export async function verdictsOf(
-  { site, artifacts }: Pick<Rendered, 'site' | 'artifacts'>,
+  { site, artifacts, recompiling }: Pick<Rendered, 'site' | 'artifacts' | 'recompiling'>,
   name: string,
+  only: readonly string[] = Object.keys(verifications),
 ): Promise<{ readonly verdicts: readonly Verdict[]; readonly diagnostics: readonly Diagnostic[] }> {
   const host = hostsOf(site, artifacts).find((one) => one.host === name);
   if (host === undefined) throw new Error(`no host ${name}`);
-  const asking = await Promise.all(Object.values(verifications).map((load) => load()));
-  const { value, diagnostics } = await verifyHost(host, asking, { origin: originIn(name, artifacts) });
-  return { verdicts: value ?? [], diagnostics };
+  const asking = await Promise.all(only.map((id) => verifications[id]?.() ?? raise(id)));
+  const again = await renderAgain(site, [host], asking, recompiling);
+  const { value, diagnostics } = await verifyHost(host, asking, {
+    origin: originIn(name, artifacts),
+    again: again.hosts.get(name) ?? null,
+  });
+  return { verdicts: value ?? [], diagnostics: [...again.diagnostics, ...diagnostics] };
+}
+
+function raise(id: string): never {
+  throw new Error(`no target ${id}`);
 }
 
 /** The same artifacts with one line of one file damaged. The text that is replaced must be there exactly once. */

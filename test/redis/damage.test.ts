@@ -57,7 +57,7 @@ function withLine(
 const typed = ({ name }: RedisDirective): boolean =>
   (directives[name] ?? []).every(({ type, args }) => type !== 'text' && args === undefined);
 
-describe.each(['7.0', '7.4'])('each line of the files of a Redis %s', (version) => {
+describe.each(['7.0', '8.0'])('each line of the files of a Redis %s', (version) => {
   test('is refused, and named, once its name or its value is damaged', { timeout: 240_000 }, async () => {
     const host = hostNamed(await siteOf(manifest.replace("version: '7.2'", `version: '${version}'`)), 'web1');
     expect(await problemsOf(host)).toEqual([]);
