@@ -3,13 +3,14 @@ import type { Verification } from '../src/target/verification.ts';
 import { compose } from './compose/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
+import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
 import { postgresql } from './postgresql/target.ts';
 import { redis } from './redis/target.ts';
 import { sysctl } from './sysctl/target.ts';
 
 /** Every target, one line each. */
-export const targets: readonly Target[] = [compose, env, files, nginx, postgresql, redis, sysctl];
+export const targets: readonly Target[] = [compose, env, files, nftables, nginx, postgresql, redis, sysctl];
 
 /** How the programs of targets are asked, by target. Loaded by `verify` alone. */
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {

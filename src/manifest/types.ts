@@ -29,6 +29,17 @@ export type Path = string;
  */
 export type Port = number;
 /**
+ * Addresses, and networks in CIDR notation.
+ *
+ * @minItems 1
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "range".
+ *
+ * Items: An address, or a network in CIDR notation.
+ */
+export type Range = string[];
+/**
  * `connect`: it may connect, and has what its own grants in the database give it. `read`: it may also read the tables of the schema public, those to come too. `write`: it may also change their rows.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -244,6 +255,12 @@ export interface SiteManifest {
     [k: string]: Host;
   };
   /**
+   * Ranges of addresses, by name: the networks that addresses of hosts are in, an office, a partner. A range with the name of a host’s address is the network of that address.
+   */
+  ranges?: {
+    [k: string]: Range;
+  };
+  /**
    * Secrets, by name.
    */
   secrets?: {
@@ -362,6 +379,7 @@ export interface Host {
      */
     [k: string]: string | number;
   };
+  firewall?: Firewall;
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */
@@ -395,6 +413,103 @@ export interface Capacity {
 export interface Disk {
   mount: Path;
   size: Size;
+}
+/**
+ * Who may reach a host. Published ports of containers and datastores follow from the manifest; here stands what it cannot know. All other new connections to the host and its containers are dropped; those that stand go on. Containers are known by the bridges that Docker makes (docker0, br-…).
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "firewall".
+ */
+export interface Firewall {
+  administer: Administration;
+  /**
+   * Further ports of the host that are open, by name.
+   */
+  admit?: {
+    [k: string]: Admission;
+  };
+  /**
+   * Whether the host answers to ping. What IPv4 and IPv6 cannot work without is let through in any case.
+   */
+  ping: boolean;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * The way in for administrators.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "administration".
+ */
+export interface Administration {
+  port: Port;
+  /**
+   * From where. A mistake here locks everybody out.
+   *
+   * @minItems 1
+   */
+  from: Source[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Where a connection comes from.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "source".
+ */
+export interface Source {
+  /**
+   * From everywhere.
+   */
+  anywhere?: true;
+  /**
+   * A range of addresses, by its name under `ranges`.
+   */
+  range?: string;
+  /**
+   * A host: every address that it has.
+   */
+  host?: string;
+  /**
+   * An address, or a network in CIDR notation. No host name: a firewall that asks the name service is only as good as the answer at its start.
+   */
+  network?: string;
+  /**
+   * The containers of a compose project of this host.
+   */
+  stack?: string;
+}
+/**
+ * A port of the host that is open.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "admission".
+ */
+export interface Admission {
+  port: Port;
+  /**
+   * The transport.
+   */
+  protocol: 'tcp' | 'udp';
+  /**
+   * The program that listens, where it is none that the manifest knows.
+   */
+  listener?: string;
+  /**
+   * From where.
+   *
+   * @minItems 1
+   */
+  from: Source[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
 }
 /**
  * A value that only the host knows. The compiler never reads it.

@@ -1,7 +1,27 @@
+import type { Span } from '../diagnostic.ts';
 import { because, fact, map, originsOf, type Fact } from '../fact.ts';
 import { entriesOf, originOf } from '../manifest/located.ts';
-import type { Datastore, Host } from './model.ts';
+import type { Datastore, Host, Stack } from './model.ts';
 import type { From, Referable } from './reference/reference.ts';
+
+/** Who connects to a datastore, and where it comes from. */
+export interface Connection {
+  readonly store: Datastore;
+  /** null for a cache of a Redis */
+  readonly database: Fact<string> | null;
+  readonly user: Fact<string> | null;
+  /** addresses and networks, in CIDR notation */
+  readonly sources: readonly Fact<string>[];
+  /** whether it is a container of the datastore’s own host: its packets come in through a bridge of Docker */
+  readonly bridged: boolean;
+  /** the reference */
+  readonly at: Span;
+}
+/** A user of a database. */
+export interface Client extends Connection {
+  readonly database: Fact<string>;
+  readonly user: Fact<string>;
+}
 
 /** Where Docker takes the network of a project from when nobody says it (default-address-pools of dockerd). */
 const POOLS = ['172.16.0.0/12', '192.168.0.0/16'];
@@ -9,6 +29,10 @@ const POOLS = ['172.16.0.0/12', '192.168.0.0/16'];
 /** `10.0.10.4` as a network of one address */
 export const alone = (address: Fact<string>): Fact<string> =>
   map(address, (text) => `${text}/${text.includes(':') ? 128 : 32}`);
+
+/** Whether it is a container on a network of the datastore’s own host. */
+export const isBridged = (store: Datastore, from: From): boolean =>
+  from.host === store.host && from.stack !== null && from.said?.container?.networkMode?.value !== 'host';
 
 /**
  * From which addresses a datastore sees the connections of a program. A container of the same host connects from its own
@@ -21,7 +45,7 @@ export function sourcesOf(
 ): readonly Fact<string>[] {
   const mode = from.said?.container?.networkMode;
   if (from.host !== store.host) return addressesOf(from.host, store).map(alone);
-  if (from.stack === null || mode?.value === 'host') {
+  if (from.stack === null || !isBridged(store, from)) {
     const [first] = store.addresses;
     const own = first ?? fact('127.0.0.1', store.name.from);
     return [alone(because(own, store.said.on, mode ?? null))];
@@ -33,8 +57,12 @@ export function sourcesOf(
     return network.said.subnet ? [because(network.said.subnet, name)] : pools(name);
   });
   if (networks.length > 0) return found;
-  return from.stack.said.subnet ? [from.stack.said.subnet] : pools({ from: [originOf(from.stack.said)] });
+  return ownNetwork(from.stack);
 }
+
+/** The addresses of a project’s own network. */
+export const ownNetwork = ({ said }: Pick<Stack, 'said'>): readonly Fact<string>[] =>
+  said.subnet ? [said.subnet] : pools({ from: [originOf(said)] });
 
 const pools = (reason: Pick<Fact<unknown>, 'from'>): readonly Fact<string>[] =>
   POOLS.map((pool) => fact(pool, originsOf(reason)));

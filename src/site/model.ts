@@ -2,6 +2,8 @@ import type { Span } from '../diagnostic.ts';
 import type { Fact, Origin, Value } from '../fact.ts';
 import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
+import type { Client, Connection } from './clients.ts';
+import type { Firewall } from './firewall/model.ts';
 import type { Platform } from './platform/platform.ts';
 
 /**
@@ -14,9 +16,13 @@ export interface Site {
   readonly name: Fact<string>;
   readonly said: Located<M.SiteManifest>;
   readonly hosts: readonly Host[];
+  /** of the hosts that have one */
+  readonly firewalls: readonly Firewall[];
   readonly secrets: readonly Secret[];
   readonly datastores: readonly Datastore[];
-  /** who connects to databases, by the references that reach a file */
+  /** who connects to datastores, by the references that reach a file */
+  readonly connections: readonly Connection[];
+  /** those of them that connect to a database */
   readonly clients: readonly Client[];
   readonly stacks: readonly Stack[];
   readonly networks: readonly Network[];
@@ -56,17 +62,6 @@ export interface Datastore extends Named {
   readonly port: Fact<number>;
   /** addresses that other machines and containers can connect to; empty where only the host itself can */
   readonly addresses: readonly Fact<string>[];
-}
-
-/** A user of a database and where it connects from. */
-export interface Client {
-  readonly store: Datastore;
-  readonly database: Fact<string>;
-  readonly user: Fact<string>;
-  /** addresses and networks, in CIDR notation */
-  readonly sources: readonly Fact<string>[];
-  /** the reference */
-  readonly at: Span;
 }
 
 /** A compose project on a host. */

@@ -3,9 +3,11 @@ import type { Fact } from '../fact.ts';
 import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type { Broken } from '../manifest/prune.ts';
 import type * as M from '../manifest/types.ts';
+import { firewallsOf } from './firewall/firewalls.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
-import type { Client, Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
+import type { Client, Connection } from './clients.ts';
+import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
 import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
@@ -80,9 +82,9 @@ export function resolve(
   const vhostList = vhostDrafts(said, webservers, certificates);
   const vhosts = names('vhost', 'vhosts', vhostList);
   const shells = fileShellsOf(said, hosts);
-  const clients: Client[] = [];
+  const connections: Connection[] = [];
   const world: World = {
-    clients,
+    connections,
     secrets,
     services,
     vhosts,
@@ -121,14 +123,30 @@ export function resolve(
   }
   for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
 
+  const ranges = raw('range', 'ranges', entriesOf(said.ranges));
+  const firewalls = firewallsOf(
+    hosts.all,
+    stackDrafts,
+    { hosts, ranges, stacks, diagnostics },
+    {
+      hosts: hosts.all,
+      services: serviceDrafts,
+      datastores: datastores.all,
+      connections,
+      ranges: new Map(entriesOf(said.ranges).map(({ name, value }) => [name.value, value])),
+    },
+  );
+
   const site: Site = {
     manifest,
     name: said.site,
     said,
     hosts: hosts.all,
+    firewalls,
     secrets: secrets.all,
     datastores: datastores.all,
-    clients,
+    connections,
+    clients: connections.filter(isClient),
     stacks: stackDrafts,
     networks: networks.all,
     volumes: volumes.all,
@@ -142,6 +160,8 @@ export function resolve(
   };
   return { value: site, diagnostics };
 }
+
+const isClient = (one: Connection): one is Client => one.database !== null && one.user !== null;
 
 const lost = (): never => {
   throw new Error('a resolved thing was lost');

@@ -59,6 +59,8 @@ export const LAYERS: readonly Layer[] = [
       'src/target/',
       'type src/site/model.ts',
       'src/site/request.ts',
+      'src/site/firewall/cidr.ts',
+      'type src/site/firewall/model.ts',
       'src/site/clients.ts',
       'src/site/platform/platform.ts',
       'src/site/web/users.ts',

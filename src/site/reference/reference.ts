@@ -3,7 +3,8 @@ import type { Fact, Value } from '../../fact.ts';
 import { keyIn, keyOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { listOf } from '../../source/suggest.ts';
-import type { Client, Datastore, Host, Network, Secret, Service, Stack, Vhost } from '../model.ts';
+import type { Connection } from '../clients.ts';
+import type { Datastore, Host, Network, Secret, Service, Stack, Vhost } from '../model.ts';
 import type { Names } from '../names.ts';
 
 /** Where a reference is used: the same service has another address inside its stack than on another host. */
@@ -24,7 +25,7 @@ export interface Referable {
   readonly buckets: Names<Located<M.Bucket>>;
   readonly hosts: Names<Host>;
   readonly networks: Names<Network>;
-  readonly clients: Client[];
+  readonly connections: Connection[];
   readonly diagnostics: Diagnostic[];
 }
 

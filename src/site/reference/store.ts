@@ -2,7 +2,7 @@ import { error, type Diagnostic } from '../../diagnostic.ts';
 import { because, concat, fact, map, type Fact, type Value } from '../../fact.ts';
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
-import { sourcesOf } from '../clients.ts';
+import { isBridged, sourcesOf, type Connection } from '../clients.ts';
 import type { Datastore } from '../model.ts';
 import { form, type From, type Referable, type Reference, type Asked } from './reference.ts';
 import { secretValue } from './secret.ts';
@@ -23,12 +23,10 @@ export function database(said: Asked, name: Fact<string>, from: From, known: Ref
     : (store.said.users?.[user.value] ?? null);
   const password = account && secretValue(account.password.secret, known);
   if (!password) return null;
-  known.clients.push({
-    store,
+  known.connections.push({
+    ...connectionOf(store, from, said, name, known),
     database: names[1],
     user: because(user, name),
-    sources: sourcesOf(store, from, known).map((source) => because(source, name)),
-    at: keyOf(said),
   });
   const here = because<Value>(host, name);
   if (how === 'host') return here;
@@ -65,6 +63,7 @@ export function cache(said: Asked, name: Fact<string>, from: From, known: Refera
   const asked = (account ?? store.said).password;
   const password = asked && secretValue(asked.secret, known);
   if (password === null) return null;
+  known.connections.push(connectionOf(store, from, said, name, known));
   if (how === 'user' || how === 'password') {
     const credential = how === 'user' ? entry.account : password;
     if (credential) return because<Value>(credential, name, entry.account ?? null);
@@ -93,6 +92,21 @@ export function cache(said: Asked, name: Fact<string>, from: From, known: Refera
     entry.number,
   ]);
 }
+
+const connectionOf = (
+  store: Datastore,
+  from: From,
+  said: Reference,
+  name: Fact<string>,
+  known: Referable,
+): Connection => ({
+  store,
+  database: null,
+  user: null,
+  sources: sourcesOf(store, from, known).map((source) => because(source, name)),
+  bridged: isBridged(store, from),
+  at: keyOf(said),
+});
 
 /** `datastore/thing` as its two names, which share the place */
 function split(

@@ -1,7 +1,8 @@
 import { because, originsOf, owedTo, type Origin } from '../../fact.ts';
 import { type HERE, entriesOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
-import type { Client, Variable } from '../model.ts';
+import type { Connection } from '../clients.ts';
+import type { Variable } from '../model.ts';
 import type { From } from '../reference/reference.ts';
 import { resolveText } from '../reference/text.ts';
 import type { World } from './world.ts';
@@ -24,14 +25,14 @@ export function environment(said: Located<M.Service>, from: From, world: World):
   // Which sets there are decides about the order too.
   const sets = originsOf(...(said.envSets ?? []));
   /** who connects because of a variable: a value that is overridden connects nobody */
-  const clients = new Map<string, readonly Client[]>();
+  const connections = new Map<string, readonly Connection[]>();
   const addAll = (record: Located<M.EnvironmentSet> | undefined): void => {
     for (const { name, value } of entriesOf(record)) {
-      const own: Client[] = [];
-      const resolved = resolveText(value, from, { ...world, clients: own });
+      const own: Connection[] = [];
+      const resolved = resolveText(value, from, { ...world, connections: own });
       if (!resolved) continue;
       add({ name, value: resolved }, sets);
-      clients.set(
+      connections.set(
         name.value,
         own.map((one) => through(one, sets)),
       );
@@ -39,13 +40,13 @@ export function environment(said: Located<M.Service>, from: From, world: World):
   };
   for (const name of said.envSets ?? []) addAll(world.envSets.find(name) ?? undefined);
   addAll(said.env);
-  world.clients.push(...[...clients.values()].flat());
+  world.connections.push(...[...connections.values()].flat());
   return [...result.values()];
 }
 
-const through = (client: Client, sets: readonly Origin[]): Client => ({
-  ...client,
-  sources: client.sources.map((source) => because(source, { from: sets })),
+const through = (connection: Connection, sets: readonly Origin[]): Connection => ({
+  ...connection,
+  sources: connection.sources.map((source) => because(source, { from: sets })),
 });
 
 export const variables = (
