@@ -16,6 +16,7 @@ export const targets: readonly Target[] = [compose, env, files, nftables, nginx,
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
   compose: async () => (await import('./compose/verify.ts')).verification,
   env: async () => (await import('./env/verify.ts')).verification,
+  nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,
   redis: async () => (await import('./redis/verify.ts')).verification,

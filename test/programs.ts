@@ -1,5 +1,6 @@
 import { verification as compose } from '../templates/compose/verify.ts';
 import { verification as env } from '../templates/env/verify.ts';
+import { verification as nftables } from '../templates/nftables/verify.ts';
 import { verification as nginx } from '../templates/nginx/verify.ts';
 import { verification as postgresql } from '../templates/postgresql/verify.ts';
 import { verification as redis } from '../templates/redis/verify.ts';
@@ -15,10 +16,19 @@ const strace: ProgramNeed = {
   closure: false,
 };
 
+/** What makes a network of several hosts, and what Docker writes its rules with. */
+export const network: ProgramNeed = {
+  id: 'network',
+  suite: 'bookworm',
+  packages: ['nftables', 'iptables', 'iproute2', 'util-linux'],
+  closure: true,
+};
+
 /** Every program that a test asks: those of the targets, and those of the tests alone. */
 export const needs: readonly ProgramNeed[] = [
-  ...[nginx, compose, env, postgresql, redis, sysctl].flatMap((one) => one.programs),
+  ...[nginx, nftables, compose, env, postgresql, redis, sysctl].flatMap((one) => one.programs),
   strace,
+  network,
 ];
 
 export { programRoot };

@@ -3,10 +3,10 @@ import { hashComment } from '../../src/format/text.ts';
 import { PLACES } from './places.ts';
 
 /**
- * Where the machine is: between two words, in one, after a value, between quotes, in a comment; and what the words
+ * Where the machine is: at the beginning of a line, between two words, in one, after a value, between quotes, in a comment; and what the words
  * before ask for.
  */
-type Kind = 'gap' | 'word' | 'value' | 'string' | 'closed' | 'comment';
+type Kind = 'line' | 'gap' | 'word' | 'value' | 'string' | 'closed' | 'comment';
 type Wanted = 'keyword' | 'address' | 'port';
 interface State {
   readonly kind: Kind;
@@ -20,12 +20,21 @@ function read(state: string): State | null {
   const [kind, wanted, word = ''] = state.split(' ');
   return isKind(kind) && isWanted(wanted) ? { kind, wanted, word } : null;
 }
-const KINDS: readonly string[] = ['gap', 'word', 'value', 'string', 'closed', 'comment'] satisfies Kind[];
+const KINDS: readonly string[] = [
+  'line',
+  'gap',
+  'word',
+  'value',
+  'string',
+  'closed',
+  'comment',
+] satisfies Kind[];
 const isKind = (text: string | undefined): text is Kind => text !== undefined && KINDS.includes(text);
 const isWanted = (text: string | undefined): text is Wanted =>
   text === 'keyword' || text === 'address' || text === 'port';
 
-const LINE: State = { kind: 'gap', wanted: 'keyword', word: '' };
+const LINE: State = { kind: 'line', wanted: 'keyword', word: '' };
+const GAP: State = { ...LINE, kind: 'gap' };
 
 /** What must follow a word; nft(8), payload expressions. */
 const ASKS: ReadonlyMap<string, Wanted> = new Map([
@@ -45,16 +54,17 @@ function step(state: State, character: string): State | string {
   if (kind === 'string') return character === '"' ? { ...LINE, kind: 'closed' } : state;
   if (character === ' ' || character === '\t') {
     if (kind === 'word') return { kind: 'gap', wanted: ASKS.get(word) ?? 'keyword', word: '' };
-    return kind === 'gap' ? state : LINE;
+    return kind === 'gap' ? state : GAP;
   }
   // A comma goes on with a set, a brace begins one where an address or a port is asked for.
   if (character === ',') return { kind: 'gap', wanted, word: '' };
   if (character === '{') return { ...state, kind: 'gap', word: '' };
   if (character === '}' || character === ';') return { ...LINE, kind: 'closed' };
   if (kind === 'value' || kind === 'closed') return JOINED;
-  if (character === '#') return kind === 'gap' ? { ...LINE, kind: 'comment' } : JOINED;
-  if (character === '"') return kind === 'gap' ? { ...LINE, kind: 'string' } : JOINED;
-  return { kind: 'word', wanted: 'keyword', word: word + character };
+  const between = kind === 'gap' || kind === 'line';
+  if (character === '#') return between ? { ...LINE, kind: 'comment' } : JOINED;
+  if (character === '"') return between ? { ...LINE, kind: 'string' } : JOINED;
+  return { kind: 'word', wanted, word: word + character };
 }
 
 function advance(state: string, text: string): string {
@@ -71,7 +81,7 @@ function advance(state: string, text: string): string {
 function place(state: string): keyof typeof PLACES | null {
   const now = read(state);
   if (now === null) return null;
-  if (now.kind === 'gap') return now.wanted;
+  if (now.kind === 'gap' || now.kind === 'line') return now.wanted;
   return now.kind === 'string' || now.kind === 'comment' ? now.kind : null;
 }
 
@@ -84,7 +94,7 @@ export const syntax: Syntax = {
   place,
   after: (state) => {
     const now = read(state);
-    return now?.kind === 'gap' ? write({ ...now, kind: 'value' }) : state;
+    return now?.kind === 'gap' || now?.kind === 'line' ? write({ ...now, kind: 'value' }) : state;
   },
   complete: (state) => state === write(LINE),
   places: PLACES,
