@@ -20,7 +20,7 @@ const strace: ProgramNeed = {
 export const network: ProgramNeed = {
   id: 'network',
   suite: 'bookworm',
-  packages: ['nftables', 'iptables', 'iproute2', 'util-linux'],
+  packages: ['nftables', 'iptables', 'iproute2', 'iputils-ping', 'util-linux'],
   closure: true,
 };
 
