@@ -9,6 +9,8 @@ import {
   type Verification,
 } from '../../src/target/verification.ts';
 
+import { substitutions } from './substitution.ts';
+
 const need = (suite: ProgramNeed['suite']): ProgramNeed => ({
   id: `nftables-${suite}`,
   suite,
@@ -24,6 +26,7 @@ export const verification: Verification = {
   programs: Object.values(PROGRAMS),
   checks: (host) =>
     [...host.files].flatMap(([path, { target }]) => (target === 'nftables' ? checksOf(host, path) : [])),
+  substitutions,
   readerOnly: () => new Map(),
 };
 

@@ -3,9 +3,9 @@ import { because, fact, map, originsOf, type Fact, type Origin } from '../../src
 import type { Span } from '../../src/diagnostic.ts';
 import { keyOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
-import { holds } from '../../src/site/firewall/cidr.ts';
 import { alone, addressesOf, type Client } from '../../src/site/clients.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
+import { covers } from './network.ts';
 import { majorOf, since } from './versions.ts';
 
 /** One line of pg_hba.conf. */
@@ -175,10 +175,6 @@ export function shadows(earlier: Row, row: Row): boolean {
     covers(earlier.address?.value ?? null, row.address?.value ?? null)
   );
 }
-
-/** Whether an earlier address or network holds a later one; null is the socket. */
-export const covers = (earlier: string | null, later: string | null): boolean =>
-  earlier === null || later === null ? earlier === later : holds(earlier, later);
 
 const isWord = (row: Row, field: 'database' | 'user', word: string): boolean =>
   row.said && row[field].value === word;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { covers } from '../../templates/postgresql/access.ts';
+import { covers } from '../../templates/postgresql/network.ts';
 import { readCase } from '../cases.ts';
 import { compiled, PROJECT } from '../compiled.ts';
 

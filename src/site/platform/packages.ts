@@ -1,6 +1,6 @@
 import type { Span } from '../../diagnostic.ts';
 import { because, fact, map, originsOf, type Fact, type Origin } from '../../fact.ts';
-import { entriesOf, keyOf } from '../../manifest/located.ts';
+import { entriesOf, keyOf, originOf } from '../../manifest/located.ts';
 import type { Datastore, Host, Site } from '../model.ts';
 import { fill, postgresqlMajor, type Installed, type Platform } from './platform.ts';
 
@@ -67,6 +67,16 @@ export function* usesOf(site: Site): Generator<Use> {
         isPlaced: false,
         packages: plainly,
       };
+  for (const { host, at, said } of site.firewalls)
+    yield {
+      host,
+      program: 'nftables',
+      who: 'The firewall',
+      at,
+      from: [originOf(said)],
+      isPlaced: true,
+      packages: plainly,
+    };
   for (const host of site.hosts) {
     const [first] = entriesOf(host.said.sysctls);
     if (first && host.said.sysctls)
