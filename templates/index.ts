@@ -1,6 +1,7 @@
 import type { Target } from '../src/target/target.ts';
 import type { Verification } from '../src/target/verification.ts';
 import { compose } from './compose/target.ts';
+import { cron } from './cron/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
 import { nftables } from './nftables/target.ts';
@@ -10,11 +11,22 @@ import { redis } from './redis/target.ts';
 import { sysctl } from './sysctl/target.ts';
 
 /** Every target, one line each. */
-export const targets: readonly Target[] = [compose, env, files, nftables, nginx, postgresql, redis, sysctl];
+export const targets: readonly Target[] = [
+  compose,
+  cron,
+  env,
+  files,
+  nftables,
+  nginx,
+  postgresql,
+  redis,
+  sysctl,
+];
 
 /** How the programs of targets are asked, by target. Loaded by `verify` alone. */
 export const verifications: Readonly<Record<string, () => Promise<Verification>>> = {
   compose: async () => (await import('./compose/verify.ts')).verification,
+  cron: async () => (await import('./cron/verify.ts')).verification,
   env: async () => (await import('./env/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,

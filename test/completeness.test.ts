@@ -23,6 +23,8 @@ describe.each([
   ['ooy', join(PROJECT, 'sites/ooy.yaml')],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
   ['every field of a Redis', join(PROJECT, 'templates/redis/cases/every-field.txt')],
+  ['every field of a job', join(PROJECT, 'templates/cron/cases/every-field.txt')],
+  ['crontabs of users', join(PROJECT, 'templates/cron/cases/crontab-of-a-user.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {
@@ -121,6 +123,16 @@ const WORDS = [
   '198.51.100.7',
   'http',
   'citext',
+  'ubuntu-22.04',
+  'root',
+  'system',
+  'sh',
+  'bash',
+  'stdout',
+  'all',
+  'tuesday',
+  'friday',
+  '@daily',
 ];
 
 /** The manifest compiled with another value in one place; null where every other value that is tried is refused. */

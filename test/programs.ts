@@ -1,4 +1,5 @@
 import { verification as compose } from '../templates/compose/verify.ts';
+import { verification as cron } from '../templates/cron/verify.ts';
 import { verification as env } from '../templates/env/verify.ts';
 import { verification as nftables } from '../templates/nftables/verify.ts';
 import { verification as nginx } from '../templates/nginx/verify.ts';
@@ -7,6 +8,7 @@ import { verification as redis } from '../templates/redis/verify.ts';
 import { verification as sysctl } from '../templates/sysctl/verify.ts';
 import type { ProgramNeed } from '../src/target/verification.ts';
 import { programRoot } from '../src/verify/cache.ts';
+import { cronDaemon } from './cron/live.ts';
 
 /** Linked against old libraries on purpose: it runs on the host itself, to watch what the compiler touches. */
 const strace: ProgramNeed = {
@@ -26,9 +28,10 @@ export const network: ProgramNeed = {
 
 /** Every program that a test asks: those of the targets, and those of the tests alone. */
 export const needs: readonly ProgramNeed[] = [
-  ...[nginx, nftables, compose, env, postgresql, redis, sysctl].flatMap((one) => one.programs),
+  ...[nginx, nftables, compose, cron, env, postgresql, redis, sysctl].flatMap((one) => one.programs),
   strace,
   network,
+  cronDaemon,
 ];
 
 export { programRoot };

@@ -29,6 +29,13 @@ export type Path = string;
  */
 export type Port = number;
 /**
+ * A user or group of the host.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "account".
+ */
+export type Account = string;
+/**
  * Addresses, and networks in CIDR notation.
  *
  * @minItems 1
@@ -46,13 +53,6 @@ export type Range = string[];
  * via the `definition` "databaseGrant".
  */
 export type DatabaseGrant = 'connect' | 'read' | 'write';
-/**
- * A user or group of the host.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "account".
- */
-export type Account = string;
 /**
  * A span of time with its unit: ms, s, m, h or d.
  *
@@ -217,6 +217,22 @@ export type RequestText = string;
 export type Directive =
   string | number | boolean | (string | number | boolean | (string | number | boolean)[])[];
 /**
+ * A time of the day, in the time zone of the host.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "timeOfDay".
+ */
+export type TimeOfDay = string;
+/**
+ * The command: a list of arguments that no shell splits or expands, or one line for a shell. A line holds no references; give them in `env`, where the shell finds them as "$NAME".
+ *
+ * @minItems 1
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "jobCommand".
+ */
+export type JobCommand = string | Text[];
+/**
  * File permissions in octal, quoted.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -339,6 +355,12 @@ export interface SiteManifest {
     [k: string]: Vhost;
   };
   /**
+   * Commands that run by the clock. A name may hold no dot: cron reads no file with one.
+   */
+  jobs?: {
+    [k: string]: Job;
+  };
+  /**
    * Configuration files of other programs.
    */
   files?: {
@@ -380,6 +402,10 @@ export interface Host {
     [k: string]: string | number;
   };
   firewall?: Firewall;
+  /**
+   * Users that it has besides those of its system and packages; jobs may run as them.
+   */
+  accounts?: Account[];
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */
@@ -2229,6 +2255,146 @@ export interface Rewrite {
    * What happens next.
    */
   then: 'last' | 'break' | 'redirect' | 'permanent';
+}
+/**
+ * A command that runs by the clock.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "job".
+ */
+export interface Job {
+  /**
+   * The hosts it runs on: one name, or a list; default: the only host.
+   *
+   * @minItems 1
+   */
+  on?: string | string[];
+  user: Account;
+  schedule: Schedule;
+  command: JobCommand;
+  /**
+   * Which shell runs a command that is one line; default: sh.
+   */
+  shell?: 'sh' | 'bash';
+  directory?: Path;
+  /**
+   * Its environment variables; they override those of `envSets`. Cron itself sets HOME, LOGNAME, SHELL and PATH=/usr/bin:/bin, and nothing else. A secret cannot stand here: everybody on the host may read a crontab.
+   */
+  env?: {
+    [k: string]: Text;
+  };
+  /**
+   * Sets of variables that it shares with others, in order; later ones win.
+   */
+  envSets?: string[];
+  timeout?: Duration;
+  /**
+   * Whether it may start while an earlier run is still going. If not, it is skipped that time, without a word.
+   */
+  overlap: boolean;
+  lock?: Name;
+  wait?: Duration;
+  /**
+   * Who gets by mail what it prints and `output` does not take; default: its user’s mailbox on the host. An empty list: nobody.
+   *
+   * Items: A mail address, or an account of the host.
+   */
+  mail?: string[];
+  output?: JobOutput;
+  /**
+   * Where it is written. `system`: a file of its own in /etc/cron.d, which cron finds by itself. `user`: its user’s crontab, as `crontab -l` shows it; all of that crontab is then written from here, and what was in it before is gone.
+   */
+  crontab: 'system' | 'user';
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * When something runs. All times are those of the host’s time zone; where that has a summer time, say no time between one and three at night.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "schedule".
+ */
+export interface Schedule {
+  every?: Duration;
+  /**
+   * At these minutes of every hour.
+   *
+   * @minItems 1
+   *
+   * Items: Which minute.
+   */
+  hourly?: number[];
+  /**
+   * Every day at these times.
+   *
+   * @minItems 1
+   */
+  daily?: TimeOfDay[];
+  weekly?: WeeklySchedule;
+  monthly?: MonthlySchedule;
+  /**
+   * The five fields of crontab(5), or `@reboot`, `@daily` …: minute, hour, day of the month, month, day of the week. Where both days are restricted, either is enough.
+   */
+  cron?: string;
+}
+/**
+ * On these days of every week.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "weekly".
+ */
+export interface WeeklySchedule {
+  /**
+   * The days.
+   *
+   * @minItems 1
+   *
+   * Items: A day of the week.
+   */
+  on: ('monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday')[];
+  /**
+   * At which times of such a day.
+   *
+   * @minItems 1
+   */
+  at: TimeOfDay[];
+}
+/**
+ * On these days of every month.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monthly".
+ */
+export interface MonthlySchedule {
+  /**
+   * The days of the month, up to the 28th: later ones are missing in some months, and are said as `cron`.
+   *
+   * @minItems 1
+   *
+   * Items: A day of the month.
+   */
+  on: number[];
+  /**
+   * At which times of such a day.
+   *
+   * @minItems 1
+   */
+  at: TimeOfDay[];
+}
+/**
+ * Where what it prints goes; default: all of it is mailed.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "jobOutput".
+ */
+export interface JobOutput {
+  /**
+   * What is thrown away: `stdout`, its usual output, so that only complaints are mailed; or `all`.
+   */
+  discard?: 'stdout' | 'all';
+  append?: Path;
 }
 /**
  * A file that some program reads, from structured data or text.

@@ -1,3 +1,4 @@
+import { eitherDaySchedule } from './either-day-schedule.ts';
 import { platformWithoutProgram } from './platform-without-program.ts';
 import { portClash } from './port-clash.ts';
 import { publishedDatastore } from './published-datastore.ts';
@@ -5,15 +6,18 @@ import { routeWithoutServicePort } from './route-without-service-port.ts';
 import type { Rule } from './rule.ts';
 import { secretLiteral } from './secret-literal.ts';
 import { secretLookalike } from './secret-lookalike.ts';
+import { unevenSchedule } from './uneven-schedule.ts';
 import { unpinnedImage } from './unpinned-image.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
+  eitherDaySchedule,
   platformWithoutProgram,
   portClash,
   publishedDatastore,
   routeWithoutServicePort,
   secretLiteral,
   secretLookalike,
+  unevenSchedule,
   unpinnedImage,
 ];

@@ -27,6 +27,10 @@ export function* namedOf({ said }: Site): Generator<NamedLiteral> {
       yield* inWords(wordsOf(argv));
     yield* inWords(wordsOf(value.health?.shell));
   }
+  for (const { value } of entriesOf(said.jobs)) {
+    yield* inMap(value.env);
+    yield* inWords(wordsOf(value.command));
+  }
   for (const { name, value } of entriesOf(said.files)) {
     const data = dataOf(value);
     if (data) yield* inData(name.value, data);
@@ -56,7 +60,7 @@ interface Word {
 }
 
 /** The words of a command, each with its place; a reference is a word without text. */
-function wordsOf(argv: Located<M.Argv> | undefined): readonly Word[] {
+function wordsOf(argv: Located<M.Argv | M.JobCommand> | undefined): readonly Word[] {
   if (argv === undefined) return [];
   if (!isFact(argv))
     return argv.map((word) => (isFact(word) ? { text: String(word.value), place: at(word) } : REFERENCE));

@@ -4,7 +4,10 @@ import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import type { Client, Connection } from './clients.ts';
 import type { Firewall } from './firewall/model.ts';
+import type { Job } from './job/model.ts';
 import type { Platform } from './platform/platform.ts';
+
+export type { Job } from './job/model.ts';
 
 /**
  * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
@@ -32,6 +35,8 @@ export interface Site {
   readonly webservers: readonly Webserver[];
   readonly vhosts: readonly Vhost[];
   readonly files: readonly SideFile[];
+  /** one for each host that a job runs on */
+  readonly jobs: readonly Job[];
   /** false where a finding took something out: what is absent may be meant to be there */
   readonly complete: boolean;
   readonly headerSets: ReadonlyMap<string, Located<M.HeaderSet>>;

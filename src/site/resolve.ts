@@ -7,6 +7,7 @@ import { firewallsOf } from './firewall/firewalls.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
 import type { Client, Connection } from './clients.ts';
+import { jobsOf } from './job/jobs.ts';
 import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
 import { complete } from './service/complete.ts';
@@ -111,6 +112,7 @@ export function resolve(
   const fileOf = (shell: FileShell): SideFile =>
     files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
+  const jobs = jobsOf(said, hosts, world);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
     completeVhost(vhost, webserver, services, volumes, diagnostics);
@@ -155,6 +157,7 @@ export function resolve(
     webservers: webserverList,
     vhosts: vhostList,
     files: [...files.values()],
+    jobs,
     complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };

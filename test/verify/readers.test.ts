@@ -1,19 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { HostArtifacts } from '../../src/target/verification.ts';
 import { verifyHost, type Verdict } from '../../src/verify/verify.ts';
+import { verification as cron } from '../../templates/cron/verify.ts';
 import { verification as env } from '../../templates/env/verify.ts';
 import { verification as sysctl } from '../../templates/sysctl/verify.ts';
 
 const PATH = '/etc/site/some.conf';
 
-function hostWith(target: string, format: string, text: string): HostArtifacts {
+function hostWith(target: string, format: string, text: string, path: string, mode: number): HostArtifacts {
   const here = { service: null, suite: null, present: [], names: new Map(), addresses: [], users: [] };
   return {
     site: 'cims',
     host: 'web1',
-    files: new Map([[PATH, { text, mode: 0o640, target, format }]]),
+    files: new Map([[path, { text, mode, target, format }]]),
     links: new Map(),
-    vantages: [{ ...here, files: new Map([[PATH, PATH]]) }],
+    vantages: [{ ...here, files: new Map([[path, path]]) }],
   };
 }
 
@@ -21,11 +22,19 @@ async function asked(
   target: string,
   format: string,
   text: string,
+  path = PATH,
+  mode = 0o640,
 ): Promise<{ readonly verdict: Verdict | undefined; readonly said: readonly string[] }> {
-  const { value, diagnostics } = await verifyHost(hostWith(target, format, text), [env, sysctl], {
-    origin: () => null,
-  });
-  const said = diagnostics.map((one) => one.message.replace(/^\S+ \S+ refuses \S+?(:\d+)?: /, '$1 '));
+  const { value, diagnostics } = await verifyHost(
+    hostWith(target, format, text, path, mode),
+    [cron, env, sysctl],
+    {
+      origin: () => null,
+    },
+  );
+  const said = diagnostics.map((one) =>
+    one.message.replace(/^\S+ \S+ refuses \S+?(:\d+)?: /, '$1 ').trimStart(),
+  );
   return { verdict: value?.[0], said };
 }
 
@@ -110,5 +119,44 @@ describe('kernel settings', () => {
     const { verdict, said } = await of(GOOD.replace(from, to));
     expect(said).toEqual([expected]);
     expect(verdict?.outcome).toBe('refused');
+  });
+});
+
+describe('tables of cron', () => {
+  const GOOD = '# Jobs.\nMAILTO=ops@example.org\n*/5 * * * * root /usr/local/bin/sync --day $(date +\\%F)\n';
+  const of = (text: string, path = '/etc/cron.d/example-sync', mode = 0o644): ReturnType<typeof asked> =>
+    asked('cron', 'cron', text, path, mode);
+
+  test('a good one is accepted, and so is the crontab of a user', async () => {
+    const verified = { outcome: 'verified', by: ['cron 3.0pl1'], why: null };
+    expect(await of(GOOD)).toEqual({ verdict: { path: '/etc/cron.d/example-sync', ...verified }, said: [] });
+    const own = await asked('cron', 'crontab', GOOD.replace(' root ', ' '));
+    expect(own).toEqual({ verdict: { path: PATH, ...verified }, said: [] });
+  });
+  test.each<[string, string, string, readonly string[]]>([
+    ['a minute that is out of range', '*/5', '60', [':3 bad minute.']],
+    ['a variable without a name', 'MAILTO=', '=', [':2 crontab, line 2: neither a variable nor a command.']],
+    ['a % that is none', '\\%', '%', [':3 the command ends at a % that has no backslash.']],
+    [
+      'a user without a command',
+      ' /usr/local/bin/sync --day $(date +\\%F)',
+      '',
+      [':3 crontab, line 3: neither a variable nor a command.'],
+    ],
+    ['the end of a line from elsewhere', '\\%F)\n', '\\%F)\r\n', [':3 the line ends in a carriage return.']],
+  ])('%s', async (_, from, to, expected) => {
+    const { verdict, said } = await of(GOOD.replace(from, to));
+    expect(said).toEqual(expected);
+    expect(verdict?.outcome).toBe('refused');
+  });
+  test('a last line without an end', async () => {
+    const { said } = await of(GOOD.trimEnd());
+    expect(said).toContainEqual(expect.stringMatching(/^crontab: the last line has no end\.$/));
+  });
+  test.each<[string, number, string]>([
+    ['/etc/cron.d/example.sync', 0o644, 'cron does not read a file of this name.'],
+    ['/etc/cron.d/example-sync', 0o664, 'cron does not read a file that others may write.'],
+  ])('%s with the mode %i', async (path, mode, expected) => {
+    expect((await of(GOOD, path, mode)).said).toEqual([expected]);
   });
 });

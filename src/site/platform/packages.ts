@@ -77,6 +77,16 @@ export function* usesOf(site: Site): Generator<Use> {
       isPlaced: true,
       packages: plainly,
     };
+  for (const { host, name, at, said } of site.jobs)
+    yield {
+      host,
+      program: 'cron',
+      who: `The job ${name.value}`,
+      at,
+      from: originsOf(name, said.crontab),
+      isPlaced: false,
+      packages: plainly,
+    };
   for (const host of site.hosts) {
     const [first] = entriesOf(host.said.sysctls);
     if (first && host.said.sysctls)

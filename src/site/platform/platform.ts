@@ -132,6 +132,8 @@ export interface CronPlatform extends Installed, Unit {
   readonly table: string;
   readonly folder: string;
   readonly spool: string;
+  /** a folder in which the jobs of every user may make a lock */
+  readonly locks: string;
 }
 export interface MonitPlatform extends Configured, Account {
   /** folders of the sets, and of the links to those in use */

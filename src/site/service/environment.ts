@@ -7,8 +7,12 @@ import type { From } from '../reference/reference.ts';
 import { resolveText } from '../reference/text.ts';
 import type { World } from './world.ts';
 
-/** Sets in their order, then the service's own; a later value replaces an earlier one and remembers it. */
-export function environment(said: Located<M.Service>, from: From, world: World): readonly Variable[] {
+/** Sets in their order, then a service's or job's own; a later value replaces an earlier one and remembers it. */
+export function environment(
+  said: { readonly envSets?: Located<M.Service>['envSets']; readonly env?: Located<M.Service>['env'] },
+  from: From,
+  world: World,
+): readonly Variable[] {
   const result = new Map<string, Variable>();
   const add = (variable: Variable, through: readonly Origin[]): void => {
     const { name, value } = variable;

@@ -1,0 +1,34 @@
+import { error, type Diagnostic } from '../../diagnostic.ts';
+import type { Fact } from '../../fact.ts';
+import { didYouMean, listOf } from '../../source/suggest.ts';
+import type { Host } from '../model.ts';
+
+/** Accounts that a host has: root, those of the programs of its platform, and those that it says. */
+export function accountsOf({ platform, said }: Host): readonly string[] {
+  const own = (said.accounts ?? []).map(({ value }) => value);
+  if (!platform) return ['root', ...own];
+  const { postgresql, redis, nginx, uwsgi } = platform;
+  return [
+    ...new Set(['root', postgresql.user, redis.user, nginx.user, ...(uwsgi ? [uwsgi.user] : []), ...own]),
+  ];
+}
+
+/** The account, where the host has it. */
+export function accountOn(host: Host, user: Fact<string>, diagnostics: Diagnostic[]): Fact<string> | null {
+  const known = accountsOf(host);
+  if (known.includes(user.value)) return user;
+  const [origin] = user.from;
+  diagnostics.push(
+    error(
+      'unknown-account',
+      origin?.at ?? host.at,
+      `The host ${host.name.value} has no account "${user.value}".${didYouMean(user.value, known)}`,
+      {
+        related: [{ at: host.at, message: `${host.name.value} is said here.` }],
+        why: 'Cron leaves out a whole table with a user that does not exist.',
+        help: `It has ${listOf(known)}. Say others under \`accounts\` of ${host.name.value}.`,
+      },
+    ),
+  );
+  return null;
+}
