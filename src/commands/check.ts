@@ -18,7 +18,8 @@ export async function check(call: Call): Promise<number> {
     dirty += 1;
     if (call.format !== 'pretty') diagnostics.push(...value.map((change) => findingOf(tree.site, change)));
     else {
-      call.io.out(value.map(({ text }) => text).join(''));
+      const { concealed } = await import('../report/conceal.ts');
+      call.io.out(value.map(({ text }) => concealed(text)).join(''));
       call.io.err(`${tree.site}: ${summary(value)}.\n`);
     }
   };
