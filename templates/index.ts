@@ -4,6 +4,7 @@ import { compose } from './compose/target.ts';
 import { cron } from './cron/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
+import { hosts } from './hosts/target.ts';
 import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
 import { postgresql } from './postgresql/target.ts';
@@ -16,6 +17,7 @@ export const targets: readonly Target[] = [
   cron,
   env,
   files,
+  hosts,
   nftables,
   nginx,
   postgresql,
@@ -28,6 +30,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   compose: async () => (await import('./compose/verify.ts')).verification,
   cron: async () => (await import('./cron/verify.ts')).verification,
   env: async () => (await import('./env/verify.ts')).verification,
+  hosts: async () => (await import('./hosts/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,

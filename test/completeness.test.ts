@@ -25,6 +25,7 @@ describe.each([
   ['every field of a Redis', join(PROJECT, 'templates/redis/cases/every-field.txt')],
   ['every field of a job', join(PROJECT, 'templates/cron/cases/every-field.txt')],
   ['crontabs of users', join(PROJECT, 'templates/cron/cases/crontab-of-a-user.txt')],
+  ['names of hosts', join(PROJECT, 'templates/hosts/cases/pair.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {

@@ -403,6 +403,13 @@ export interface Host {
   };
   firewall?: Firewall;
   /**
+   * Other names by which it is found. The first one with a dot is its full name.
+   *
+   * Items: A host name.
+   */
+  names?: string[];
+  etcHosts?: EtcHosts;
+  /**
    * Users that it has besides those of its system and packages; jobs may run as them.
    */
   accounts?: Account[];
@@ -536,6 +543,27 @@ export interface Admission {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+}
+/**
+ * If said, /etc/hosts of this host is written as a whole: localhost, the host itself, every host of the site that has an address, and `names`. It knows them without DNS. What else stood in the file is gone; on a machine that cloud-init sets up, `manage_etc_hosts` must be off.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "etcHosts".
+ */
+export interface EtcHosts {
+  /**
+   * Which address of each host is meant, by its name under `addresses`; a host without one of this name is known by its first. Default: the first one whose name both hosts have.
+   */
+  network?: string;
+  /**
+   * Further names with their addresses: a virtual address, a machine of others.
+   */
+  names?: {
+    /**
+     * An IPv4 or IPv6 address.
+     */
+    [k: string]: string;
+  };
 }
 /**
  * A value that only the host knows. The compiler never reads it.

@@ -8,6 +8,7 @@ import { secretLiteral } from './secret-literal.ts';
 import { secretLookalike } from './secret-lookalike.ts';
 import { unevenSchedule } from './uneven-schedule.ts';
 import { unpinnedImage } from './unpinned-image.ts';
+import { unresolvedName } from './unresolved-name.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
@@ -20,4 +21,5 @@ export const rules: readonly Rule[] = [
   secretLookalike,
   unevenSchedule,
   unpinnedImage,
+  unresolvedName,
 ];

@@ -4,6 +4,7 @@ import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import type { Client, Connection } from './clients.ts';
 import type { Firewall } from './firewall/model.ts';
+import type { HostsFile } from './hostsfile.ts';
 import type { Job } from './job/model.ts';
 import type { Platform } from './platform/platform.ts';
 
@@ -37,6 +38,7 @@ export interface Site {
   readonly files: readonly SideFile[];
   /** one for each host that a job runs on */
   readonly jobs: readonly Job[];
+  readonly hostsFiles: readonly HostsFile[];
   /** false where a finding took something out: what is absent may be meant to be there */
   readonly complete: boolean;
   readonly headerSets: ReadonlyMap<string, Located<M.HeaderSet>>;

@@ -7,6 +7,7 @@ import { firewallsOf } from './firewall/firewalls.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
 import type { Client, Connection } from './clients.ts';
+import { hostsFilesOf } from './hostsfile.ts';
 import { jobsOf } from './job/jobs.ts';
 import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
@@ -158,6 +159,7 @@ export function resolve(
     vhosts: vhostList,
     files: [...files.values()],
     jobs,
+    hostsFiles: hostsFilesOf(hosts.all, diagnostics),
     complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };

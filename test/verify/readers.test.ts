@@ -3,6 +3,7 @@ import type { HostArtifacts } from '../../src/target/verification.ts';
 import { verifyHost, type Verdict } from '../../src/verify/verify.ts';
 import { verification as cron } from '../../templates/cron/verify.ts';
 import { verification as env } from '../../templates/env/verify.ts';
+import { verification as hosts } from '../../templates/hosts/verify.ts';
 import { verification as sysctl } from '../../templates/sysctl/verify.ts';
 
 const PATH = '/etc/site/some.conf';
@@ -27,7 +28,7 @@ async function asked(
 ): Promise<{ readonly verdict: Verdict | undefined; readonly said: readonly string[] }> {
   const { value, diagnostics } = await verifyHost(
     hostWith(target, format, text, path, mode),
-    [cron, env, sysctl],
+    [cron, env, hosts, sysctl],
     {
       origin: () => null,
     },
@@ -158,5 +159,28 @@ describe('tables of cron', () => {
     ['/etc/cron.d/example-sync', 0o664, 'cron does not read a file that others may write.'],
   ])('%s with the mode %i', async (path, mode, expected) => {
     expect((await of(GOOD, path, mode)).said).toEqual([expected]);
+  });
+});
+
+describe('names of a host', () => {
+  const GOOD =
+    '127.0.0.1 localhost\n::1 localhost ip6-localhost\n192.0.2.4 db1.example.org db1\n2001:db8::c8 six\n';
+  const of = (text: string): ReturnType<typeof asked> => asked('hosts', 'hosts', text, '/etc/hosts', 0o644);
+
+  test('are found by the resolver', async () => {
+    expect(await of(GOOD)).toEqual({
+      verdict: { path: '/etc/hosts', outcome: 'verified', by: ['libc-bin 2.36'], why: null },
+      said: [],
+    });
+  });
+  test.each<[string, string, readonly string[]]>([
+    ['192.0.2.4 ', '192.0.2.400 ', [':3 db1.example.org is not found.', ':3 db1 is not found.']],
+    ['2001:db8::c8 ', '2001:db8::g8 ', [':4 six is not found.']],
+    [' six', '', [':4 2001:db8::c8 has no name.']],
+    [' db1.example.org', ' # db1.example.org', [':3 192.0.2.4 has no name.']],
+  ])('%s → %s', async (from, to, expected) => {
+    const { verdict, said } = await of(GOOD.replace(from, to));
+    expect(said).toEqual(expected);
+    expect(verdict?.outcome).toBe('refused');
   });
 });
