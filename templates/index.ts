@@ -30,6 +30,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   compose: async () => (await import('./compose/verify.ts')).verification,
   cron: async () => (await import('./cron/verify.ts')).verification,
   env: async () => (await import('./env/verify.ts')).verification,
+  files: async () => (await import('./files/verify.ts')).verification,
   hosts: async () => (await import('./hosts/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,

@@ -5,7 +5,8 @@ import { compiled, open, OUT } from '../console/project.ts';
 import { report, statusOf } from '../console/report.ts';
 import type { Verification } from '../target/verification.ts';
 import { verifications } from '../../templates/index.ts';
-import { verifyHost, type Verdict } from '../verify/verify.ts';
+import type { Verdict } from '../verify/verdict.ts';
+import { verifyHost } from '../verify/verify.ts';
 import { hostsOf } from './verify/vantages.ts';
 
 /** A verdict about a file, with its name below the working directory. */

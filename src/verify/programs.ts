@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { error, nowhere, type Diagnostic, type Result } from '../diagnostic.ts';
 import type { ProgramNeed } from '../target/verification.ts';
 import { cacheFolder, programRoot } from './cache.ts';
-import { openSuite, packagesOf, replaceFolder, unpackInto } from './debian.ts';
+import { openSuite, packagesOf, replaceFolder, unpackInto } from './debian/suite.ts';
 import { isFailure, type Failure } from './process.ts';
 
 /** A program that is in the cache. */

@@ -1,62 +1,15 @@
 import { error, nowhere, type Diagnostic, type Result, type Span } from '../diagnostic.ts';
-import type { Check, HostArtifacts, Problem, Substitution, Verification } from '../target/verification.ts';
+import type { Check, HostArtifacts, Problem, Verification } from '../target/verification.ts';
 import { isFailure, type Answer, type Failure } from './process.ts';
 import { ensurePrograms, type Fetching, type Program } from './programs.ts';
 import { requireSandbox } from './sandbox.ts';
+import { questionsOf, readerOnly, type Again, type OriginOf } from './question.ts';
 import { openStage } from './stage.ts';
-
-/** What became of one rendered file. */
-export interface Verdict {
-  /** its path on the host */
-  readonly path: string;
-  /**
-   * `verified`: every program that was asked accepts it. `re-rendered`: its program cannot be had at the stated version;
-   * what is known of that version admits the file, and the nearest version accepts what the manifest gives for it.
-   * `refused`: one does not. `unasked`: one could not be asked, a diagnostic says why. `reader only`: there is no program
-   * to ask.
-   */
-  readonly outcome: 'verified' | 're-rendered' | 'refused' | 'unasked' | 'reader only';
-  /** who was asked: `nginx 1.26.3` */
-  readonly by: readonly string[];
-  /** for `reader only`: why, as the end of a sentence */
-  readonly why: string | null;
-  /** the version that its program cannot be had at, and the one that was asked instead */
-  readonly substitution?: Pick<Substitution, 'stated' | 'nearest' | 'without'>;
-}
-
-/** The manifest's place behind a line (from 1) or a key of a rendered file; null where none is recorded. */
-export type OriginOf = (path: string, line: number | null, key: readonly string[] | null) => Span | null;
-
-/** What was rendered once more, for the nearest versions of programs that cannot be had at their stated ones. */
-export interface Again {
-  /** null where the manifest gives nothing for those versions */
-  readonly host: HostArtifacts | null;
-  readonly origin: OriginOf;
-  /** by the ids of the verifications */
-  readonly substitutions: ReadonlyMap<string, readonly Substitution[]>;
-}
+import { verdict, type Asked, type Known, type Verdict } from './verdict.ts';
 
 export interface Verifying extends Fetching {
   readonly origin: OriginOf;
   readonly again?: Again | null;
-}
-
-/** One question, and whose files it is about. */
-interface Question {
-  readonly id: string;
-  readonly check: Check;
-  readonly host: HostArtifacts;
-  readonly origin: OriginOf;
-  /** the paths of the question's files as they are committed */
-  readonly committed: (path: string) => string;
-}
-
-/** What came of asking one question. */
-interface Asked extends Question {
-  readonly by: string;
-  /** null: it could not be asked */
-  readonly problems: readonly Problem[] | null;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Each question is one or two processes; more at once than the smallest machines have cores only delays all. */
@@ -72,7 +25,7 @@ export async function verifyHost(
   verifying: Verifying,
 ): Promise<Result<readonly Verdict[]>> {
   const again = verifying.again ?? null;
-  const questions = verifications.flatMap((one) => questionsOf(one, host, verifying));
+  const questions = verifications.flatMap((one) => questionsOf(one, host, again, verifying.origin));
   if (questions.length > 0) {
     const failure = await requireSandbox(verifying.progress);
     if (failure !== null) return { value: null, diagnostics: [unable('verify/sandbox', host.host, failure)] };
@@ -104,30 +57,13 @@ export async function verifyHost(
   );
   const known: Known = {
     asked,
-    readerOnly: new Map(verifications.flatMap((one) => [...one.readerOnly(host)])),
+    readerOnly: readerOnly(host, verifications, again),
     substitutions: [...(again?.substitutions.values() ?? [])].flat(),
   };
   return {
     value: [...host.files.keys()].sort().map((path) => verdict(path, known)),
     diagnostics: [...programs.diagnostics, ...tables, ...asked.flatMap((one) => one.diagnostics)],
   };
-}
-
-/** Where a program has a substitute, all that its verification asks is asked of what was rendered once more. */
-function questionsOf(
-  verification: Verification,
-  host: HostArtifacts,
-  { origin, again }: Verifying,
-): readonly Question[] {
-  const { id } = verification;
-  const files = new Map(again?.substitutions.get(id)?.flatMap((one) => [...one.files]));
-  const other = files.size > 0 ? again?.host : null;
-  return other && again
-    ? verification.checks(other).map((check) => ({
-        ...{ id, check, host: other, origin: again.origin },
-        committed: (path) => files.get(path) ?? path,
-      }))
-    : verification.checks(host).map((check) => ({ id, check, host, origin, committed: (path) => path }));
 }
 
 async function ask(
@@ -155,35 +91,6 @@ function unexplained(answer: Answer): Problem {
     ? 'it did not end in time'
     : `it ends with ${answer.signal ?? `status ${answer.status}`}`;
   return { path: null, line: null, key: null, message: `${end}: ${words.replaceAll('\n', ' / ')}` };
-}
-
-interface Known {
-  readonly asked: readonly Asked[];
-  readonly readerOnly: ReadonlyMap<string, string>;
-  readonly substitutions: readonly Substitution[];
-}
-
-function verdict(path: string, { asked, readerOnly, substitutions }: Known): Verdict {
-  const about = asked.filter(({ check, committed }) =>
-    check.artifacts.some((one) => committed(one) === path),
-  );
-  const by = [...new Set(about.map((one) => one.by))];
-  const own = substitutions.find(({ files }) => [...files.values()].includes(path));
-  if (own?.problems.some((problem) => problem.path === path))
-    return { path, outcome: 'refused', by: [own.table], why: null };
-  const why = readerOnly.get(path);
-  if (about.length === 0 && own !== undefined && why === undefined)
-    return { path, outcome: 'unasked', by: [own.nearest], why: null };
-  if (about.length === 0)
-    return { path, outcome: 'reader only', by, why: why ?? 'no program here reads this kind of file' };
-  const isAbout = ({ problems, committed }: Asked): boolean =>
-    problems?.some((one) => one.path === null || committed(one.path) === path) === true;
-  if (about.some(isAbout)) return { path, outcome: 'refused', by, why: null };
-  // A program that stops at a mistake elsewhere has not read the rest.
-  if (!about.every((one) => one.problems?.length === 0)) return { path, outcome: 'unasked', by, why: null };
-  if (own === undefined) return { path, outcome: 'verified', by, why: null };
-  const { stated, nearest, without } = own;
-  return { path, outcome: 're-rendered', by, why: null, substitution: { stated, nearest, without } };
 }
 
 function refusal(

@@ -15,15 +15,22 @@ import {
 /** Debian's /bin/sh. */
 const dash: ProgramNeed = { id: 'dash', suite: 'trixie', packages: ['dash'], closure: true };
 
+/** systemd, and what asks it; the first package gives the version. */
+export const systemd: ProgramNeed = {
+  id: 'env-readers',
+  suite: 'bookworm',
+  packages: ['systemd', 'procps', 'dash', 'bash', 'coreutils', 'libc-bin'],
+  closure: true,
+};
+
 /** Readers that take no part of their program to ask. */
 const UNASKED: Readonly<Partial<Record<EnvConsumer, string>>> = {
   docker: 'docker reads it when it starts a container, and asks its daemon first',
-  systemd: 'systemd reads it when it starts the unit, and not before',
 };
 
 export const verification: Verification = {
   id: 'env',
-  programs: [dockerCompose, dash],
+  programs: [dockerCompose, dash, systemd],
   checks: (host) => ownFiles(host).flatMap(([path, file]) => checkOf(host, path, consumerOf(file)) ?? []),
   readerOnly: (host) =>
     new Map(
@@ -69,6 +76,7 @@ function checkOf(host: HostArtifacts, path: string, consumer: EnvConsumer): Chec
       command: ['env', '-i', 'sh', '-euc', 'set -a; . "$1"; exec /usr/bin/env -0', 'sh', path],
       read: (answer) => readShell(path, own.text, answer),
     };
+  if (consumer === 'systemd') return bySystemd(path, own);
   if (consumer !== 'compose') return null;
   const project = JSON.stringify({ name: 'check', services: { env: { image: 'none', env_file: [path] } } });
   return {
@@ -79,6 +87,56 @@ function checkOf(host: HostArtifacts, path: string, consumer: EnvConsumer): Chec
     command: ['docker-compose', '-f', PROJECT, 'config', '--format', 'json'],
     read: (answer) => readByCompose(path, own.text, answer),
   };
+}
+
+/** A field of os-release, and the specifier by which systemd-tmpfiles prints it; tmpfiles.d(5). */
+const FIELD = 'BUILD_ID';
+const PRINT = 'f+ /value 0644 - - - %B\n';
+const ASK = `for root in /ask/*; do
+  systemd-tmpfiles --root=$root --create /ask.conf || exit 1
+  printf '%s\\0' "\${root##*/}"; cat $root/value; printf '\\0'
+done`;
+
+/**
+ * systemd reads EnvironmentFile= with the parser that reads os-release (parse_env_file_internal), but only when a unit
+ * starts; systemd-tmpfiles prints a field of os-release without a manager. So each variable takes its turn as that field,
+ * in the file as it is otherwise.
+ */
+function bySystemd(path: string, file: { readonly text: string; readonly mode: number }): Check {
+  const files = variablesIn(file.text).map(({ name, line }) => {
+    const lines = file.text.split('\n');
+    const changed = (lines[line - 1] ?? '').replace(name, FIELD);
+    const text = lines.toSpliced(line - 1, 1, changed).join('\n');
+    return [`/ask/${name}/etc/os-release`, { text, mode: 0o644 }] as const;
+  });
+  return {
+    title: `systemd reads ${path}`,
+    artifacts: [path],
+    program: systemd,
+    stage: { ...EMPTY_STAGE, files: new Map([...files, ['/ask.conf', { text: PRINT, mode: 0o644 }]]) },
+    command: ['sh', '-c', files.length > 0 ? ASK : 'exit 0'],
+    read: ({ status, stdout, stderr }) => {
+      const told = stderr.split('\n').filter((line) => line !== '');
+      const words = stdout.split('\0');
+      const read = new Map(
+        words.flatMap((name, at) => (at % 2 === 0 && name !== '' ? [[name, words[at + 1] ?? '']] : [])),
+      );
+      return [
+        ...(status === 0 ? [] : told).map((message) => ({ path, line: null, key: null, message })),
+        ...differences('systemd', path, file.text, read),
+      ];
+    },
+  };
+}
+
+/** The variables that a file is meant to set, the last line of each; none where it cannot be read. */
+function variablesIn(text: string): readonly { readonly name: string; readonly line: number }[] {
+  try {
+    return [...new Map(readEnv('systemd', text).map((one) => [one.name, one])).values()];
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return [];
+    throw fault;
+  }
 }
 
 function readByCompose(path: string, text: string, answer: ProgramAnswer): readonly Problem[] {

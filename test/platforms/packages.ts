@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFile
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { cacheFolder } from '../../src/verify/cache.ts';
-import { openSuite } from '../../src/verify/debian.ts';
+import { openSuite } from '../../src/verify/debian/suite.ts';
 import { execute, isFailure } from '../../src/verify/process.ts';
 
 /** A Debian package, as its own file tells. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { ensurePrograms } from '../../src/verify/programs.ts';
 import { needs } from '../programs.ts';
-import type { Verdict } from '../../src/verify/verify.ts';
+import type { Verdict } from '../../src/verify/verdict.ts';
 import { isFailure } from '../../src/verify/process.ts';
 import { openStage } from '../../src/verify/stage.ts';
 import { verification as nginx } from '../../templates/nginx/verify.ts';

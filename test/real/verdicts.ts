@@ -3,7 +3,8 @@ import { originIn } from '../../src/commands/verify/origin.ts';
 import { hostsOf } from '../../src/commands/verify/vantages.ts';
 import type { Diagnostic, Span } from '../../src/diagnostic.ts';
 import type { Artifact } from '../../src/render/artifact.ts';
-import { verifyHost, type Verdict } from '../../src/verify/verify.ts';
+import type { Verdict } from '../../src/verify/verdict.ts';
+import { verifyHost } from '../../src/verify/verify.ts';
 import { verifications } from '../../templates/index.ts';
 import type { Rendered } from './compiled.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { archiveIn, aptSays } from '../../src/verify/debian.ts';
+import { archiveIn, aptSays } from '../../src/verify/debian/suite.ts';
 
 const answer = (stderr: string, status = 100) => ({ status, signal: null, stdout: '', stderr, late: false });
 

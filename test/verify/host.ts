@@ -1,5 +1,6 @@
 import type { HostArtifacts, Vantage } from '../../src/target/verification.ts';
-import { verifyHost, type Verdict } from '../../src/verify/verify.ts';
+import type { Verdict } from '../../src/verify/verdict.ts';
+import { verifyHost } from '../../src/verify/verify.ts';
 import { verification as compose } from '../../templates/compose/verify.ts';
 import { verification as nginx } from '../../templates/nginx/verify.ts';
 

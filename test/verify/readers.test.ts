@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HostArtifacts } from '../../src/target/verification.ts';
-import { verifyHost, type Verdict } from '../../src/verify/verify.ts';
+import type { Verdict } from '../../src/verify/verdict.ts';
+import { verifyHost } from '../../src/verify/verify.ts';
 import { verification as cron } from '../../templates/cron/verify.ts';
 import { verification as env } from '../../templates/env/verify.ts';
 import { verification as hosts } from '../../templates/hosts/verify.ts';
@@ -91,10 +92,37 @@ describe('env files of a shell', () => {
   });
 });
 
-test.each(['docker', 'systemd'])('nobody can be asked about an env file of %s', async (consumer) => {
-  const { verdict, said } = await asked('env', `env-${consumer}`, ENV);
+describe('env files of systemd', () => {
+  const of = (text: string): ReturnType<typeof asked> => asked('env', 'env-systemd', text);
+
+  test.each([ENV, `${ENV}H=a b # c\nI=x$Y\\nz\nJ="1 2\n3"\nD=f\nK=\n`, '# Nothing.\n'])(
+    'a good one is read as it was meant',
+    async (text) => {
+      expect(await of(text)).toEqual({
+        verdict: {
+          path: PATH,
+          outcome: 'verified',
+          by: [expect.stringMatching(/^systemd 252/) as string],
+          why: null,
+        },
+        said: [],
+      });
+    },
+  );
+  test.each<[string, string, string, string]>([
+    ['a quote that is never closed', "F='g'", "F='g", ':6 env file, line 6: a quote has no end.'],
+    ['a line without `=`', 'D=e', 'De', ':5 env file, line 5: no name of a variable.'],
+  ])('%s', async (_, from, to, expected) => {
+    const { verdict, said } = await of(ENV.replace(from, to));
+    expect(said).toEqual([expected]);
+    expect(verdict?.outcome).toBe('refused');
+  });
+});
+
+test('nobody can be asked about an env file of docker', async () => {
+  const { verdict, said } = await asked('env', 'env-docker', ENV);
   expect(said).toEqual([]);
-  expect(verdict).toMatchObject({ outcome: 'reader only', why: expect.stringMatching(consumer) as string });
+  expect(verdict).toMatchObject({ outcome: 'reader only', why: expect.stringMatching('docker') as string });
 });
 
 describe('kernel settings', () => {

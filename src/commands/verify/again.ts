@@ -2,7 +2,7 @@ import type { Compiled, CompileOptions } from '../../compile.ts';
 import type { Diagnostic } from '../../diagnostic.ts';
 import type { Site } from '../../site/model.ts';
 import type { HostArtifacts, Substitution, Verification } from '../../target/verification.ts';
-import type { Again } from '../../verify/verify.ts';
+import type { Again } from '../../verify/question.ts';
 import { originIn } from './origin.ts';
 import { hostsOf } from './vantages.ts';
 

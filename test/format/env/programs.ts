@@ -5,16 +5,9 @@ import { openStage } from '../../../src/verify/stage.ts';
 import type { Stage } from '../../../src/verify/stage.ts';
 import type { ProgramNeed } from '../../../src/target/verification.ts';
 import { verification } from '../../../templates/compose/verify.ts';
+import { systemd } from '../../../templates/env/verify.ts';
 
-/** The real readers of env files, sysctl.d and shell text. */
-const readers: ProgramNeed = {
-  id: 'env-readers',
-  suite: 'bookworm',
-  packages: ['systemd', 'procps', 'dash', 'bash', 'coreutils', 'libc-bin'],
-  closure: true,
-};
-
-export const needs: readonly ProgramNeed[] = [readers, ...verification.programs];
+export const needs: readonly ProgramNeed[] = [systemd, ...verification.programs];
 
 async function programOf(id: string): Promise<Program> {
   const { value, diagnostics } = await ensurePrograms(needs);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 
 import { join } from 'node:path';
-import { execute, type Answer, type Failure } from './process.ts';
+import { execute, type Answer, type Failure } from '../process.ts';
 import { unpack } from './unpack.ts';
 
 /** The Debian archive that this host already uses, and the keys that it trusts for it. */

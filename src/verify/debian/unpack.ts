@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { pipeline } from 'node:stream/promises';
-import type { Failure } from './process.ts';
+import type { Failure } from '../process.ts';
 
 const UNREAD = ['./usr/share/doc', './usr/share/man', './usr/share/locale', './dev'];
 
