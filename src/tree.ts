@@ -27,7 +27,9 @@ const entryOf = ({ content, mode }: Artifact): Entry =>
     : { kind: 'file', text: content.text, executable: (Number.parseInt(mode, 8) & 0o100) !== 0 };
 
 /** No hash of the content: two changes of one site would conflict over it. */
-function listed(path: string, { content, mode, owner, group, target, unit }: Artifact): object {
-  if (content.kind === 'link') return { path, link: content.to, target, unit };
-  return { path, mode, owner, group, target, unit };
+function listed(path: string, artifact: Artifact): object {
+  const { content, mode, owner, group, target, unit } = artifact;
+  const initial = artifact.initial ? { initial: true } : {};
+  if (content.kind === 'link') return { path, link: content.to, target, unit, ...initial };
+  return { path, mode, owner, group, target, unit, ...initial };
 }

@@ -7,6 +7,7 @@ import { files } from './files/target.ts';
 import { hosts } from './hosts/target.ts';
 import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
+import { pair } from './pair/target.ts';
 import { postgresql } from './postgresql/target.ts';
 import { redis } from './redis/target.ts';
 import { sysctl } from './sysctl/target.ts';
@@ -20,6 +21,7 @@ export const targets: readonly Target[] = [
   hosts,
   nftables,
   nginx,
+  pair,
   postgresql,
   redis,
   sysctl,

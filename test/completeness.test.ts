@@ -17,17 +17,20 @@ const UNCHANGEABLE = /^(sitewright|site)$/;
 
 /**
  * Each scalar of a manifest is changed in turn; every line of an artifact that changes must have named it before. A
- * value for which no other is allowed without a finding cannot be changed: those are counted.
+ * value for which no other is allowed without a finding cannot be changed: those are counted, and a small manifest that
+ * is about names has more of them.
  */
-describe.each([
+describe.each<[string, string, number?]>([
   ['ooy', join(PROJECT, 'sites/ooy.yaml')],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
   ['every field of a Redis', join(PROJECT, 'templates/redis/cases/every-field.txt')],
   ['every field of a job', join(PROJECT, 'templates/cron/cases/every-field.txt')],
   ['crontabs of users', join(PROJECT, 'templates/cron/cases/crontab-of-a-user.txt')],
   ['names of hosts', join(PROJECT, 'templates/hosts/cases/pair.txt')],
+  ['a pair of PostgreSQL', join(PROJECT, 'templates/postgresql/cases/pair.txt'), 0.4],
+  ['a pair of Redis', join(PROJECT, 'templates/redis/cases/pair.txt'), 0.6],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
-])('%s', (_, path) => {
+])('%s', (_, path, most = 0.15) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {
     const file = readFileSync(path, 'utf8');
     const text = (path.endsWith('.txt') ? (readCase(file).inputs.get('site.yaml') ?? '') : file).replace(
@@ -49,7 +52,7 @@ describe.each([
     }
     expect(unnamed).toEqual([]);
     expect(kept.length / scalars.length, `no other value was found for ${kept.join(', ')}`).toBeLessThan(
-      0.15,
+      most,
     );
   });
 });

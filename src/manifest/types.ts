@@ -271,6 +271,12 @@ export interface SiteManifest {
     [k: string]: Host;
   };
   /**
+   * Hosts that do the same work in turns, by name. A pair and a host cannot have one name.
+   */
+  pairs?: {
+    [k: string]: Pair;
+  };
+  /**
    * Ranges of addresses, by name: the networks that addresses of hosts are in, an office, a partner. A range with the name of a host’s address is the network of that address.
    */
   ranges?: {
@@ -566,6 +572,49 @@ export interface EtcHosts {
   };
 }
 /**
+ * Two hosts that do the same work in turns: one is primary, the other stands by. Both are rendered for both roles.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "pair".
+ */
+export interface Pair {
+  /**
+   * The two hosts.
+   *
+   * @minItems 1
+   */
+  nodes: string[];
+  /**
+   * The node that is primary when the pair is set up. Afterwards the nodes decide.
+   */
+  primary: string;
+  address?: VirtualAddress;
+  /**
+   * The network over which the nodes reach each other, by the name of their addresses.
+   */
+  via: string;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * The address that the primary has: clients use it and need not know which node is primary.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "virtualAddress".
+ */
+export interface VirtualAddress {
+  /**
+   * The address with the length of its subnet, in which both nodes must be.
+   */
+  at: string;
+  /**
+   * The host name that stands for it.
+   */
+  name?: string;
+}
+/**
  * A value that only the host knows. The compiler never reads it.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -609,7 +658,7 @@ export interface Datastore {
    */
   version: number | string;
   /**
-   * The host it runs on.
+   * The host, or the pair, that it runs on.
    */
   on: string;
   /**
@@ -617,6 +666,7 @@ export interface Datastore {
    */
   listen?: string[];
   port?: Port;
+  replication?: Replication;
   /**
    * PostgreSQL databases.
    */
@@ -653,6 +703,27 @@ export interface Datastore {
    * PostgreSQL: who may connect besides those who refer to its databases, in order: the first line of pg_hba.conf that fits decides. They stand before the lines that follow from references.
    */
   access?: DatabaseAccess[];
+}
+/**
+ * How the standby follows the primary. Needed by a datastore on a pair.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "replication".
+ */
+export interface Replication {
+  /**
+   * The user that the standby connects as. PostgreSQL: one of `users`, with `replication: true`; Redis: one of `accounts`, where there are some and no `password`.
+   */
+  user?: string;
+  /**
+   * PostgreSQL: whether the primary keeps, without limit but `keep`, what the standby has not read yet.
+   */
+  slot: boolean;
+  keep?: Size;
+  /**
+   * PostgreSQL: a directory that both nodes see (NFS, for example), where the primary puts each piece of its log and the standby finds it.
+   */
+  archive?: string;
 }
 /**
  * A database of a PostgreSQL.

@@ -15,6 +15,8 @@ export interface Artifact {
   /** id of its syntax or serialiser */
   readonly format: string;
   readonly unit: string | null;
+  /** it is made where it is missing, and is the host’s own from then on */
+  readonly initial: boolean;
   /** what asked for it: the origins of its path */
   readonly from: readonly Origin[];
   /** one entry a line of the text; null where the run did not record */

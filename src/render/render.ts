@@ -130,6 +130,7 @@ function renderOne(
     group: spec.group,
     target: target.id,
     unit: spec.unit,
+    initial: spec.initial ?? false,
     from: spec.path.from,
   };
   if (body.kind === 'link')

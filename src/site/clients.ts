@@ -10,6 +10,8 @@ export interface Connection {
   /** null for a cache of a Redis */
   readonly database: Fact<string> | null;
   readonly user: Fact<string> | null;
+  /** whether it is the standby, which connects to no database */
+  readonly replication: boolean;
   /** addresses and networks, in CIDR notation */
   readonly sources: readonly Fact<string>[];
   /** whether it is a container of the datastore’s own host: its packets come in through a bridge of Docker */
@@ -44,7 +46,15 @@ export function sourcesOf(
   known: Pick<Referable, 'networks'>,
 ): readonly Fact<string>[] {
   const mode = from.said?.container?.networkMode;
-  if (from.host !== store.host) return addressesOf(from.host, store).map(alone);
+  const where = from.stack?.said.on ?? null;
+  const { member } = store;
+  if (member) {
+    const nodes = [...member.pair.addresses].map(([node]) => node);
+    const seen = nodes.includes(from.host) && member.pair.address ? [member.pair.address] : [];
+    return [...addressesOf(from.host, store), ...seen].map((address) => alone(because(address, where)));
+  }
+  if (from.host !== store.host)
+    return addressesOf(from.host, store).map((address) => alone(because(address, where)));
   if (from.stack === null || !isBridged(store, from)) {
     const [first] = store.addresses;
     const own = first ?? fact('127.0.0.1', store.name.from);

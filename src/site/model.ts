@@ -6,6 +6,7 @@ import type { Client, Connection } from './clients.ts';
 import type { Firewall } from './firewall/model.ts';
 import type { HostsFile } from './hostsfile.ts';
 import type { Job } from './job/model.ts';
+import type { Member, Pair } from './pair/model.ts';
 import type { Platform } from './platform/platform.ts';
 
 export type { Job } from './job/model.ts';
@@ -22,6 +23,7 @@ export interface Site {
   readonly hosts: readonly Host[];
   /** of the hosts that have one */
   readonly firewalls: readonly Firewall[];
+  readonly pairs: readonly Pair[];
   readonly secrets: readonly Secret[];
   readonly datastores: readonly Datastore[];
   /** who connects to datastores, by the references that reach a file */
@@ -63,9 +65,12 @@ export interface Secret extends Named {
   readonly path: Fact<string>;
 }
 
+/** A server; one on each node where it is on a pair. Both have the same name. */
 export interface Datastore extends Named {
   readonly said: Located<M.Datastore>;
   readonly host: Host;
+  /** null where it is on a host alone */
+  readonly member: Member | null;
   readonly port: Fact<number>;
   /** addresses that other machines and containers can connect to; empty where only the host itself can */
   readonly addresses: readonly Fact<string>[];

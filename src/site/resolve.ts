@@ -5,11 +5,15 @@ import type { Broken } from '../manifest/prune.ts';
 import type * as M from '../manifest/types.ts';
 import { firewallsOf } from './firewall/firewalls.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
-import { datastoresOf, hostsOf, secretsOf } from './hosts.ts';
 import type { Client, Connection } from './clients.ts';
 import { hostsFilesOf } from './hostsfile.ts';
 import { jobsOf } from './job/jobs.ts';
-import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
+import { datastoresOf } from './datastores.ts';
+import { hostsOf, secretsOf } from './hosts.ts';
+import type { Pairs } from './pair/member.ts';
+import { pairsOf } from './pair/pairs.ts';
+import { replicationOf } from './pair/replication.ts';
+import type { Datastore, Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
 import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
@@ -57,7 +61,15 @@ export function resolve(
 
   const hosts = names('host', 'hosts', hostsOf(said));
   const secrets = names('secret', 'secrets', secretsOf(said));
-  const datastores = names('datastore', 'datastores', datastoresOf(said, hosts, diagnostics));
+  const pairList = pairsOf(said, hosts, diagnostics);
+  const pairs: Pairs = new Map(
+    [...Object.keys(said.pairs ?? {}), ...(broken.get('pairs') ?? [])].map((name) => [
+      name,
+      pairList.find((pair) => pair.name.value === name) ?? null,
+    ]),
+  );
+  const servers = datastoresOf(said, hosts, pairs, diagnostics);
+  const datastores = names('datastore', 'datastores', servers);
   const networks = names(
     'network',
     'networks',
@@ -126,6 +138,8 @@ export function resolve(
   }
   for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
 
+  connections.push(...firstOf(servers).flatMap((store) => replicationOf(store, diagnostics)));
+
   const ranges = raw('range', 'ranges', entriesOf(said.ranges));
   const firewalls = firewallsOf(
     hosts.all,
@@ -134,7 +148,7 @@ export function resolve(
     {
       hosts: hosts.all,
       services: serviceDrafts,
-      datastores: datastores.all,
+      datastores: servers,
       connections,
       ranges: new Map(entriesOf(said.ranges).map(({ name, value }) => [name.value, value])),
     },
@@ -145,9 +159,10 @@ export function resolve(
     name: said.site,
     said,
     hosts: hosts.all,
+    pairs: pairList,
     firewalls,
     secrets: secrets.all,
-    datastores: datastores.all,
+    datastores: servers,
     connections,
     clients: connections.filter(isClient),
     stacks: stackDrafts,
@@ -192,6 +207,10 @@ function fillStack(stack: StackDraft, services: readonly Service[]): void {
     stack.services.flatMap(({ attachments }) => attachments.map(({ network }) => network)),
   );
 }
+
+/** One server of each datastore. */
+const firstOf = (servers: readonly Datastore[]): readonly Datastore[] =>
+  servers.filter((store) => servers.find(({ name }) => name === store.name) === store);
 
 const unique = <T extends Named>(all: readonly T[]): readonly T[] => [
   ...new Map(all.map((one) => [one.name.value, one])).values(),

@@ -44,6 +44,8 @@ export interface FileSpec {
   readonly group: string;
   /** what the file exists for, where that is more than its path says */
   readonly exists?: () => readonly Origin[];
+  /** it is made where it is missing, and is the host’s own from then on */
+  readonly initial?: true;
   /** what must be told when this file changes: `compose combined/nginx`, `sysctl`; null where nothing runs from it */
   readonly unit: string | null;
 }

@@ -100,7 +100,7 @@ function saidRows(
 /** Who refers to a database may connect: by database, user and address, single addresses before networks. */
 function derivedRows(site: Site, store: Datastore, method: Fact<string>): readonly Row[] {
   const found = new Map<string, Row>();
-  const clients = site.clients.filter((client) => client.store === store);
+  const clients = site.clients.filter((client) => client.store.name.value === store.name.value);
   for (const client of [...clients].sort(inOrder(store)))
     for (const address of client.sources) {
       const key = [client.database.value, client.user.value, address.value].join(' ');
@@ -113,7 +113,7 @@ function derivedRows(site: Site, store: Datastore, method: Fact<string>): readon
         address,
         method,
         note: null,
-        said: false,
+        said: client.replication,
         from: before ? originsOf(before, { from }) : from,
         at: client.at,
       });

@@ -7,7 +7,8 @@ import { place, settings } from './check-settings.ts';
 import { extensions } from './extensions.ts';
 import { MAJORS, majorOf, type Major } from './versions.ts';
 import { nearNames, type Vocabulary } from './vocabulary.ts';
-import { passwordOf, rival } from './view.ts';
+import { passwordOf } from './server.ts';
+import { rival } from './view.ts';
 
 /** Findings about PostgreSQL servers: settings, extensions, and who may connect to what. */
 export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnostic> {
@@ -66,7 +67,9 @@ function* users(site: Site, store: Datastore): Generator<Diagnostic> {
   const databases = Object.keys(store.said.databases ?? {});
   const paths = new Map<string, string>();
   for (const { name, value } of entriesOf(store.said.users)) {
-    const isReferred = site.clients.some((one) => one.store === store && one.user.value === name.value);
+    const isReferred = site.clients.some(
+      (one) => !one.replication && one.store.name.value === store.name.value && one.user.value === name.value,
+    );
     if (!isReferred && !passwordOf(site, value) && site.secrets.length > 0)
       yield unknown(
         'secret',
@@ -166,7 +169,7 @@ const words = ({ type, database, user, address, method }: Row): string =>
 function* clients(site: Site, store: Datastore): Generator<Diagnostic> {
   const said = new Set<string>();
   for (const client of site.clients) {
-    if (client.store !== store) continue;
+    if (client.replication || client.store.name.value !== store.name.value) continue;
     const database = store.said.databases?.[client.database.value];
     const user = store.said.users?.[client.user.value];
     const isAllowed =

@@ -5,9 +5,11 @@ import { check } from './check.ts';
 import { confSyntax } from './conf.ts';
 import { hbaSyntax } from './hba.ts';
 import { passfileSyntax } from './passfile.ts';
+import { followingOf, passfilePath, passfileView, roleFilesOf } from './replication.ts';
 import { sqlSyntax } from './sql.ts';
 import { majorFact } from './versions.ts';
-import { bootstrapView, confView, folder, hbaView, optionsOf, passfilesOf, rival } from './view.ts';
+import { folder } from './server.ts';
+import { bootstrapView, confView, hbaView, optionsOf, passfilesOf, rival } from './view.ts';
 
 /** PostgreSQL servers where the packages of their platform put them: configuration, who may connect, and what is in them before an application is. */
 export const postgresql = defineTarget({
@@ -18,6 +20,7 @@ export const postgresql = defineTarget({
     { name: 'postgresql/pg_hba.conf.hbs', syntax: hbaSyntax },
     { name: 'postgresql/bootstrap.sql.hbs', syntax: sqlSyntax },
     { name: 'postgresql/passfile.hbs', syntax: passfileSyntax },
+    { name: 'postgresql/role.conf.hbs', syntax: confSyntax },
   ],
   *files(site) {
     for (const store of site.datastores) {
@@ -76,6 +79,27 @@ export const postgresql = defineTarget({
           view: bootstrapView(cluster),
         },
       };
+      for (const { path, view } of roleFilesOf(cluster))
+        yield {
+          ...file,
+          path,
+          mode: '0644',
+          body: { kind: 'template', template: 'postgresql/role.conf.hbs', syntax: confSyntax, view },
+        };
+      const following = followingOf(cluster);
+      if (following)
+        yield {
+          ...file,
+          path: because(passfilePath(cluster), following.user, said.on),
+          mode: '0600',
+          unit: null,
+          body: {
+            kind: 'template',
+            template: 'postgresql/passfile.hbs',
+            syntax: passfileSyntax,
+            view: passfileView(site, cluster, following),
+          },
+        };
       for (const { path, owner, view } of passfilesOf(cluster))
         yield {
           ...file,

@@ -4,19 +4,12 @@ import type { Data } from '../../src/format/data.ts';
 import { entriesOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
-import { placed, type PostgresqlPlatform } from '../../src/site/platform/platform.ts';
 import { fields } from '../../src/target/data.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { access, passwordMethod, type Row } from './access.ts';
-import { since, type Major } from './versions.ts';
-
-/** What a datastore's own files need besides itself. */
-export interface Cluster {
-  readonly site: Site;
-  readonly store: Datastore;
-  readonly major: Fact<Major>;
-  readonly platform: PostgresqlPlatform;
-}
+import { followingOf, included, replicationLines } from './replication.ts';
+import { at, folder, passwordOf, type Cluster } from './server.ts';
+import { since } from './versions.ts';
 
 /** The server before this one on its host; null where this is the first. */
 export function rival(site: Site, store: Datastore): Datastore | null {
@@ -25,13 +18,6 @@ export function rival(site: Site, store: Datastore): Datastore | null {
   );
   return first && first !== store ? first : null;
 }
-
-/** A text of the platform with version and name filled in. */
-export const at = ({ store, major }: Cluster, text: string): Fact<string> =>
-  placed(store.host, text, { major, name: store.name });
-
-/** The folder of its configuration. */
-export const folder = (cluster: Cluster): Fact<string> => at(cluster, cluster.platform.configuration);
 
 const setting = (name: Fact<string>, value: Fact<Value>): ViewMap =>
   owed(originsOf(name, value), { name, value });
@@ -53,6 +39,7 @@ export function confView(cluster: Cluster): ViewMap {
     ['listen_addresses', because(listens, store.name)],
     ['port', store.port],
     ...(said.settings?.['password_encryption'] ? [] : [['password_encryption', stored] as const]),
+    ...replicationLines(cluster),
   ];
   return {
     version: because(map(said.version, String), said.engine),
@@ -60,6 +47,8 @@ export function confView(cluster: Cluster): ViewMap {
     note: said.note ?? null,
     settings: derived.map(([name, value]) => setting(fact(name, value.from), value)),
     natives: settingsOf(store).map(({ name, value }) => setting(name, value)),
+    // Last, so that a role has the last word.
+    role: followingOf(cluster) ? included(cluster) : null,
   };
 }
 
@@ -100,19 +89,6 @@ export function hbaView({ site, store }: Cluster): ViewMap {
       });
     }),
   };
-}
-
-/** The password of a user as a mark. */
-export function passwordOf(site: Site, user: Located<M.DatabaseUser>): Fact<Value> | null {
-  const name = user.password.secret;
-  const secret = site.secrets.find((one) => one.name.value === name.value);
-  return (
-    (secret && {
-      value: [{ secret: name.value, alphabet: secret.said.alphabet.value, encode: 'none' }],
-      from: originsOf(name, secret.said.alphabet),
-    }) ??
-    null
-  );
 }
 
 export function bootstrapView({ site, store, major }: Cluster): ViewMap {

@@ -1,6 +1,7 @@
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
 import { entriesOf, keyOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
+import { replication } from './check-replication.ts';
 import { redisStores } from './instance.ts';
 import { milliseconds } from './units.ts';
 import { RELEASES, series, since } from './versions.ts';
@@ -52,6 +53,7 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
     yield* numbers(store);
     yield* accounts(store);
     yield* passwords(site, store);
+    yield* replication(store);
     yield* snapshots(store);
     const version = String(store.said.version.value);
     if (!RELEASES.includes(series(version)) || !/^\d+\.\d+(\.\d+)?$/.test(version))

@@ -4,7 +4,7 @@ import { defineTarget } from '../../src/target/target.ts';
 import { check } from './check.ts';
 import { instanceOf, redisStores } from './instance.ts';
 import { syntax } from './syntax.ts';
-import { accessView, configurationView } from './view.ts';
+import { accessView, configurationView, roleFilesOf } from './view.ts';
 
 /** Redis servers: redis.conf, and the passwords in a form that it includes. */
 export const redis = defineTarget({
@@ -13,6 +13,7 @@ export const redis = defineTarget({
   templates: [
     { name: 'redis/redis.conf.hbs', syntax },
     { name: 'redis/access.conf.hbs', syntax },
+    { name: 'redis/role.conf.hbs', syntax },
   ],
   *files(site) {
     for (const store of redisStores(site)) {
@@ -33,6 +34,13 @@ export const redis = defineTarget({
           view: configurationView(instance),
         },
       };
+      for (const { path, view } of roleFilesOf(instance))
+        yield {
+          ...shared,
+          exists,
+          path,
+          body: { kind: 'template', template: 'redis/role.conf.hbs', syntax, view },
+        };
       if (!instance.access) continue;
       yield {
         ...shared,

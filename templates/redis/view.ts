@@ -2,6 +2,7 @@ import { because, concat, fact, map, originsOf, type Fact, type Origin, type Val
 import { entriesOf, isFact, originOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
+import { roleFile, roleTarget, type Role } from '../../src/site/pair/roles.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import type { Instance } from './instance.ts';
 import { milliseconds, size } from './units.ts';
@@ -43,7 +44,30 @@ export function configurationView(instance: Instance): ViewMap {
     memory: memory(said.memory),
     settings: entriesOf(said.settings).map(({ name, value }) => line(name.value, argumentsOf(value), name)),
     access: instance.access && because(instance.access, ...guards(store)),
+    role: store.member ? because(roleTarget(roleName(store)), said.on) : null,
   };
+}
+
+const roleName = ({ name }: Datastore): Fact<string> => map(concat('redis-', name, '.conf'), String);
+
+/** A file of a role, which redis.conf includes. */
+export interface RoleFile {
+  readonly path: Fact<string>;
+  readonly view: ViewMap;
+}
+
+/** Whom the server follows in each role. Both nodes have both files: a change of role moves a link. */
+export function roleFilesOf({ store, version }: Instance): readonly RoleFile[] {
+  const { member, said, port } = store;
+  const peer = member?.pair.addresses.get(member.peer);
+  if (!member || !peer) return [];
+  const words = since(version.value, '5.0') ? 'replicaof' : 'slaveof';
+  const follow = line(words, [because(peer, said.on), port], version);
+  const file = (role: Role, following: Line | null): RoleFile => ({
+    path: because(roleFile(role, roleName(store)), said.on),
+    view: { follow: following, lead: following ? null : fact(true, said.on.from) },
+  });
+  return [file('primary', null), file('standby', follow)];
 }
 
 /** Others than this host may connect, and nobody asks them for a password. */
@@ -112,10 +136,11 @@ export function argumentsOf(said: Located<M.ServerSetting>): readonly Fact<Value
 
 /** What access.conf.hbs reads: who may connect, with a mark for each password. */
 export function accessView(site: Site, { store }: Instance): ViewMap {
-  const { said } = store;
+  const { said, member } = store;
   const accounts = entriesOf(said.accounts);
   return {
     password: said.password ? line('requirepass', [secretOf(site, said.password)]) : null,
+    peer: member ? credentials(site, said) : [],
     closed:
       accounts.length > 0 && !said.password ? because(fact(true), ...accounts.map(({ name }) => name)) : null,
     accounts: accounts.map(({ name, value }) =>
@@ -131,6 +156,15 @@ export function accessView(site: Site, { store }: Instance): ViewMap {
       }),
     ),
   };
+}
+
+/** How a node shows itself to its primary. On both nodes, whichever follows: they change places. */
+function credentials(site: Site, said: Located<M.Datastore>): readonly Line[] {
+  const user = said.replication?.user;
+  const account = user && said.accounts?.[user.value];
+  if (user && account)
+    return [line('masteruser', [user]), line('masterauth', [secretOf(site, account.password)], user)];
+  return said.password ? [line('masterauth', [secretOf(site, said.password)], said.on)] : [];
 }
 
 function secretOf(site: Site, said: Located<M.SecretRef> | Located<M.RedisPassword>): Fact<Value> {

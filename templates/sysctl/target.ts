@@ -1,5 +1,5 @@
-import { concat, map } from '../../src/fact.ts';
-import { entriesOf } from '../../src/manifest/located.ts';
+import { concat, map, originsOf } from '../../src/fact.ts';
+import { sysctlsOf } from '../../src/site/pair/sysctls.ts';
 import { placed } from '../../src/site/platform/platform.ts';
 import { defineTarget, owed } from '../../src/target/target.ts';
 import { syntax } from './syntax.ts';
@@ -14,7 +14,7 @@ export const sysctl = defineTarget({
   templates: [{ name: 'sysctl/sysctl.conf.hbs', syntax }],
   *files(site) {
     for (const host of site.hosts) {
-      const settings = entriesOf(host.said.sysctls);
+      const settings = sysctlsOf(site, host);
       if (settings.length === 0) continue;
       const view = { settings: settings.map(({ name, value }) => owed(name.from, { key: name, value })) };
       yield {
@@ -27,6 +27,7 @@ export const sysctl = defineTarget({
         mode: '0644',
         owner: 'root',
         group: 'root',
+        exists: () => originsOf(...settings.map(({ name }) => name)),
         unit: 'sysctl',
       };
     }

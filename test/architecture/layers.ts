@@ -63,6 +63,7 @@ export const LAYERS: readonly Layer[] = [
       'type src/site/firewall/model.ts',
       'src/site/clients.ts',
       'src/site/platform/platform.ts',
+      'src/site/pair/',
       'src/site/web/users.ts',
       'src/manifest/located.ts',
       'type src/manifest/types.ts',

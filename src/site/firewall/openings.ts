@@ -80,7 +80,7 @@ export function datastoresOn(host: Host, known: Known): readonly Opening[] {
     .filter((store) => store.host === host && store.addresses.length > 0)
     .flatMap((store) => {
       const sources = [
-        ...known.connections.filter((one) => one.store === store).flatMap(connecting),
+        ...known.connections.filter((one) => one.store.name.value === store.name.value).flatMap(connecting),
         ...(store.said.access ?? []).flatMap((access) => {
           if (access.method.value === 'reject' || access.socket) return [];
           const reason = originsOf(access.network ?? null, access.host ?? null, access.method);

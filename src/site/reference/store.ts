@@ -4,6 +4,7 @@ import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import { isBridged, sourcesOf, type Connection } from '../clients.ts';
 import type { Datastore } from '../model.ts';
+import type { Pair } from '../pair/model.ts';
 import { form, type From, type Referable, type Reference, type Asked } from './reference.ts';
 import { secretValue } from './secret.ts';
 import { inUrl, url } from './url.ts';
@@ -103,6 +104,7 @@ const connectionOf = (
   store,
   database: null,
   user: null,
+  replication: false,
   sources: sourcesOf(store, from, known).map((source) => because(source, name)),
   bridged: isBridged(store, from),
   at: keyOf(said),
@@ -129,6 +131,7 @@ const missing = (): never => {
 };
 
 function connection(store: Datastore, from: From, said: Reference, known: Referable): Fact<Value> | null {
+  if (store.member) return virtual(store, store.member.pair, said, known);
   const [first] = store.addresses;
   if (first) return first;
   if (!from.stack && from.host === store.host) return because(fact('127.0.0.1'), { from: store.name.from });
@@ -140,6 +143,30 @@ function connection(store: Datastore, from: From, said: Reference, known: Refera
       {
         related: [{ at: store.at, message: `${store.name.value} is said here.` }],
         help: `Say under \`listen\` of ${store.name.value} which address of its host it listens on.`,
+      },
+    ),
+  );
+  return null;
+}
+
+/** Only the virtual address is the primary’s whoever that is. */
+function virtual(store: Datastore, pair: Pair, said: Reference, known: Referable): Fact<Value> | null {
+  const { address } = pair;
+  if (address && store.addresses.some(({ value }) => value === address.value))
+    return because(address, store.said.on);
+  known.diagnostics.push(
+    error(
+      'unreachable-datastore',
+      keyOf(said),
+      `${store.name.value} cannot be reached from here: nobody knows which node is primary.`,
+      {
+        related: [
+          { at: store.at, message: `${store.name.value} is said here.` },
+          { at: pair.at, message: `${pair.name.value} is said here.` },
+        ],
+        help: address
+          ? `Say \`listen: [${pair.said.via.value}]\` at ${store.name.value}, so that it has the virtual address.`
+          : `Say the virtual \`address\` of the pair ${pair.name.value}.`,
       },
     ),
   );

@@ -1,0 +1,145 @@
+import { error, type Diagnostic } from '../../diagnostic.ts';
+import { because, map, originsOf, type Fact } from '../../fact.ts';
+import { entriesOf, keyOf, type Located } from '../../manifest/located.ts';
+import type * as M from '../../manifest/types.ts';
+import { didYouMean, listOf } from '../../source/suggest.ts';
+import { holds } from '../firewall/cidr.ts';
+import type { Host } from '../model.ts';
+import type { Pair } from './model.ts';
+import type { Names } from '../names.ts';
+
+/** The pairs of a site; one that lacks a node, or whose nodes cannot reach each other, is a finding and is left out. */
+export function pairsOf(
+  said: Located<M.SiteManifest>,
+  hosts: Names<Host>,
+  diagnostics: Diagnostic[],
+): readonly Pair[] {
+  return entriesOf(said.pairs).flatMap(({ name, value }) => {
+    const nodes = nodesOf(name, value, hosts, diagnostics);
+    if (hosts.has(name.value))
+      diagnostics.push(
+        error('pair-clash', keyOf(value), `A host is called ${name.value} too.`, {
+          help: 'Give the pair another name: `on` must say which of the two is meant.',
+        }),
+      );
+    if (!nodes) return [];
+    const primary = nodes.find((node) => node.name.value === value.primary.value);
+    if (!primary) {
+      const names = nodes.map((node) => node.name.value);
+      diagnostics.push(
+        error(
+          'unknown-node',
+          value.primary.from[0]?.at ?? keyOf(value),
+          `${value.primary.value} is no node of ${name.value}.${didYouMean(value.primary.value, names)}`,
+          { help: `Its nodes are ${listOf(names)}.` },
+        ),
+      );
+      return [];
+    }
+    const [first, second] = nodes.map((node, index) =>
+      addressOf(node, value.nodes[index] ?? null, name, value, diagnostics),
+    );
+    if (!first || !second) return [];
+    const addresses = new Map([
+      [nodes[0], first],
+      [nodes[1], second],
+    ]);
+    const virtual = value.address ?? null;
+    if (virtual) for (const [node, address] of addresses) inSubnet(virtual.at, node, address, diagnostics);
+    return [
+      {
+        name,
+        at: keyOf(value),
+        said: value,
+        nodes,
+        primary,
+        addresses,
+        address: virtual && map(virtual.at, (text) => text.split('/')[0] ?? text),
+      },
+    ];
+  });
+}
+
+function nodesOf(
+  name: Fact<string>,
+  said: Located<M.Pair>,
+  hosts: Names<Host>,
+  diagnostics: Diagnostic[],
+): readonly [Host, Host] | null {
+  const [first, second, ...more] = said.nodes;
+  const twice = said.nodes.find(
+    (node, index) => said.nodes.findIndex(({ value }) => value === node.value) < index,
+  );
+  if (twice)
+    diagnostics.push(
+      error(
+        'node-twice',
+        twice.from[0]?.at ?? keyOf(said),
+        `${twice.value} is a node of ${name.value} twice.`,
+        {
+          related: said.nodes
+            .filter((node) => node !== twice && node.value === twice.value)
+            .flatMap(({ from }) =>
+              from.slice(0, 1).map(({ at }) => ({ at, message: 'It is named here first.' })),
+            ),
+          help: 'Name two different hosts.',
+        },
+      ),
+    );
+  else if (!first || !second || more.length > 0)
+    diagnostics.push(
+      error(
+        'pair-of-one',
+        keyOf(said),
+        `${name.value} has ${said.nodes.length === 1 ? 'one node' : `${said.nodes.length} nodes`}; a pair has two.`,
+        {
+          help: 'Name the two hosts under `nodes`.',
+        },
+      ),
+    );
+  const found = said.nodes.map((node) => hosts.find(node));
+  const [a, b] = found;
+  return a && b && !twice && found.length === 2 ? [a, b] : null;
+}
+
+/** Where the other node reaches this one. */
+function addressOf(
+  node: Host,
+  called: Fact<string> | null,
+  name: Fact<string>,
+  said: Located<M.Pair>,
+  diagnostics: Diagnostic[],
+): Fact<string> | null {
+  const address = node.addresses.get(said.via.value);
+  if (address) return because(address, said.via, called);
+  diagnostics.push(
+    error(
+      'unknown-address',
+      said.via.from[0]?.at ?? keyOf(said),
+      `The host ${node.name.value} has no address "${said.via.value}", by which ${name.value} would reach it.${didYouMean(said.via.value, node.addresses.keys())}`,
+      {
+        related: [{ at: node.at, message: `${node.name.value} is said here.` }],
+        help: `It has ${listOf(node.addresses.keys()) || 'none'}. Say \`via\`, or the address.`,
+      },
+    ),
+  );
+  return null;
+}
+
+function inSubnet(virtual: Fact<string>, node: Host, address: Fact<string>, diagnostics: Diagnostic[]): void {
+  const at = virtual.from[0]?.at ?? node.at;
+  if (holds(virtual.value, address.value)) return;
+  diagnostics.push(
+    error(
+      'address-outside-subnet',
+      at,
+      `${address.value} of ${node.name.value} is not in the subnet of ${virtual.value}.`,
+      {
+        related: originsOf(address)
+          .slice(0, 1)
+          .map((origin) => ({ at: origin.at, message: 'The address is said here.' })),
+        help: 'A virtual address moves between machines of one subnet: say both in it, or another length.',
+      },
+    ),
+  );
+}
