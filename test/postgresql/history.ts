@@ -77,6 +77,13 @@ export const OTHERWISE: Readonly<Record<string, { readonly until: string; readon
   },
 };
 
+/** Settings that take something else in the later of two neighbours that can be asked: the first version that does. */
+export const CHANGED: Readonly<Record<string, string>> = {
+  restore_command: '14',
+  wal_compression: '15',
+  maintenance_work_mem: '17',
+};
+
 function words(text: string): readonly string[] {
   return text.trim().split(/\s+/);
 }

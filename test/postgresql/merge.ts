@@ -1,7 +1,7 @@
 import { MAJORS } from '../../templates/postgresql/versions.ts';
 import type { Form, Vocabulary } from '../../templates/postgresql/vocabulary.ts';
 import type { Derived, Said } from './derive.ts';
-import { ADDED, FORMER, OTHERWISE, REMOVED } from './history.ts';
+import { ADDED, CHANGED, FORMER, OTHERWISE, REMOVED } from './history.ts';
 
 const order = (major: string): number => MAJORS.findIndex((one) => one === major);
 
@@ -20,9 +20,23 @@ export function differences(all: readonly Derived[]): readonly string[] {
     return [
       ...unlike(found(later, earlier), told(ADDED)).map((name) => `added from ${span}: ${name}`),
       ...unlike(found(earlier, later), told(REMOVED)).map((name) => `removed from ${span}: ${name}`),
+      ...unlike(
+        changed(earlier, later),
+        Object.keys(CHANGED).filter((name) => between.some((major) => major === CHANGED[name])),
+      ).map((name) => `changed from ${span}: ${name}`),
     ];
   });
 }
+
+const changed = (a: Derived, b: Derived): readonly string[] =>
+  Object.keys(a.settings).filter((name) => {
+    const [before, after] = [a.settings[name], b.settings[name]];
+    return before && after && textOf(before) !== textOf(after);
+  });
+
+/** What tells two forms apart; of a setting that is only shown, the range is that of the server that was built. */
+const textOf = (said: Said): string =>
+  JSON.stringify({ ...said, ...(said.context === 'internal' ? { min: 0, max: 0 } : {}) });
 
 const unlike = (a: readonly string[], b: readonly string[]): readonly string[] =>
   [...a.filter((one) => !b.includes(one)), ...b.filter((one) => !a.includes(one))].sort();
@@ -54,15 +68,12 @@ function formsOf(name: string, all: readonly Derived[]): readonly Form[] {
   for (const { major, settings } of all) {
     const said = settings[name];
     if (!said) continue;
-    const text = JSON.stringify({ ...said, ...(said.context === 'internal' ? { min: 0, max: 0 } : {}) });
+    const text = textOf(said);
     const before = forms.at(-1);
     if (before?.text === text) continue;
-    // Between two versions that can be asked, either may be right.
-    const last = MAJORS[order(major) - 1];
-    if (before) before.until = last;
-    const asked = all[all.findIndex((one) => one.major === major) - 1];
-    const first = asked && before ? MAJORS[order(asked.major) + 1] : from;
-    forms.push({ said, from: first, until, text });
+    const since = CHANGED[name] ?? major;
+    if (before) before.until = MAJORS[order(since) - 1];
+    forms.push({ said, from: before ? since : from, until, text });
   }
   const result = forms.map((one) => lived(one.said, one.from, one.until));
   const [first, ...rest] = result;

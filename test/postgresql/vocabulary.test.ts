@@ -21,6 +21,11 @@ test(
     expect(differences([first, { ...second, settings: less }])).toEqual([
       'added from 13 to 15: archive_library',
     ]);
+    const { wal_compression: before } = first.settings;
+    const kept = before ? { wal_compression: before } : {};
+    expect(differences([first, { ...second, settings: { ...second.settings, ...kept } }])).toEqual([
+      'changed from 13 to 15: wal_compression',
+    ]);
     const vocabulary = vocabularyOf(all);
     expect(Object.keys(vocabulary.settings).length).toBeGreaterThan(380);
     await expect(print(vocabulary)).toMatchFileSnapshot(FILE.pathname);
