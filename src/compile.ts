@@ -3,15 +3,18 @@ import { fact, type Fact } from './fact.ts';
 import { accepts } from './manifest/accepts.ts';
 import { edited, type Edit } from './source/edit.ts';
 import { locate } from './manifest/locate.ts';
+import { entriesOf, type Located } from './manifest/located.ts';
 import type { Schema } from './manifest/bundle.ts';
 import { prune, type Broken } from './manifest/prune.ts';
 import { noManifest, read, type Read } from './manifest/read.ts';
 import { noCache, type ParseCache } from './source/cache.ts';
+import type { SiteManifest } from './manifest/types.ts';
 import type { Artifact } from './render/artifact.ts';
 import type { Reached } from './render/interpret.ts';
 import type { Library } from './render/program.ts';
 import { render } from './render/render.ts';
 import { rules } from './rules/index.ts';
+import { KnownPrograms } from './programs.ts';
 import { run, withoutAccepted } from './rules/run.ts';
 import { fast } from './source/fast.ts';
 import type { Node } from './source/tree.ts';
@@ -43,6 +46,7 @@ export class Compiler {
   readonly workspace: Workspace;
   readonly #library: Library;
   readonly #cache: ParseCache;
+  readonly #programs: KnownPrograms;
   readonly #trees = new Map<string, Promise<Result<Node>>>();
   #manifests: readonly string[] | null = null;
   /** read when it is first needed: a run in which nothing changed does without */
@@ -53,6 +57,7 @@ export class Compiler {
     this.workspace = workspace;
     this.#library = library;
     this.#cache = cache;
+    this.#programs = new KnownPrograms(workspace);
   }
 
   async compile(name: string, options: CompileOptions): Promise<Compiled> {
@@ -66,12 +71,10 @@ export class Compiler {
     const { tree, diagnostics, broken } = await this.#validated(manifest, name);
     if (!tree) return { name, site: null, artifacts: null, diagnostics, sources: manifest.sources };
     const sources = [...manifest.sources];
-    const resolved = resolve(
-      locate(tree, this.#schema),
-      `sites/${path}`,
-      (file) => this.#sideFile(name, file, sources),
-      broken,
-    );
+    const said = locate(tree, this.#schema);
+    const findProgram = await this.#programs.of(programsIn(said), (source) => sources.push(source));
+    const readSource = (file: Fact<string>): Result<Fact<string>> => this.#sideFile(name, file, sources);
+    const resolved = resolve(said, `sites/${path}`, readSource, findProgram, broken);
     const site = resolved.value;
     if (!site)
       return { name, site, artifacts: null, diagnostics: [...diagnostics, ...resolved.diagnostics], sources };
@@ -176,6 +179,12 @@ export class Compiler {
     };
   }
 }
+
+/** The programs that a manifest names. */
+const programsIn = (said: Located<SiteManifest>): readonly Fact<string>[] =>
+  [...entriesOf(said.services), ...entriesOf(said.applications)].flatMap(({ value }) =>
+    value.program ? [value.program] : [],
+  );
 
 function misnamed(tree: Node, name: string): readonly Diagnostic[] {
   const said = tree.kind === 'map' ? tree.entries.get('site')?.value : undefined;

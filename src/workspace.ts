@@ -32,13 +32,7 @@ export class Workspace {
   }
 
   #list(folder: string, recursive = false): readonly string[] {
-    try {
-      return readdirSync(join(this.root, folder), { recursive, encoding: 'utf8' })
-        .map((entry) => entry.split(sep).join('/'))
-        .sort();
-    } catch {
-      return [];
-    }
+    return listed(join(this.root, folder), recursive);
   }
 
   /** A text below the working directory. @param path relative, such as `sites/ooy.yaml` */
@@ -81,6 +75,23 @@ export class Workspace {
     return this.#json('schema/manifest.schema.json');
   }
 
+  /** What a file about a known program may say. */
+  programSchema(): Schema {
+    return this.#json('schema/programs/program.schema.json');
+  }
+
+  /** The known programs, by name: those of the package, and those that stand below sites/programs. */
+  programs(): { readonly known: readonly string[]; readonly own: readonly string[] } {
+    const known = listed(join(this.#assets, 'schema/programs')).flatMap(programIn);
+    return { known, own: this.#list('sites/programs').flatMap(programIn) };
+  }
+
+  /** The text about a program of the package. */
+  knownProgram(name: string): Source {
+    const path = `schema/programs/${name}.json`;
+    return { name: path, text: readFileSync(join(this.#assets, path), 'utf8') };
+  }
+
   /** What the real program of a target understands; null where the target has no vocabulary. */
   vocabulary(target: string): unknown {
     const before = this.#vocabularies.get(target);
@@ -106,6 +117,21 @@ export class Workspace {
     return JSON.parse(readFileSync(join(this.#assets, path), 'utf8'));
   }
 }
+
+function listed(folder: string, recursive = false): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive, encoding: 'utf8' })
+      .map((entry) => entry.split(sep).join('/'))
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+const programIn = (entry: string): readonly string[] => {
+  const name = /^([a-z0-9][a-z0-9-]*)\.json$/.exec(entry)?.[1];
+  return name === undefined ? [] : [name];
+};
 
 /** The system's own words would hold the path of this machine. */
 function words(reason: unknown): string {

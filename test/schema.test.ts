@@ -96,7 +96,7 @@ describe('every field', () => {
         ...known
           .filter(([name, property]) => property.default !== undefined && required.includes(name))
           .map(([name]) => `${name} is required and has a default`),
-        ...[...required, ...(schema.exactlyOne ?? [])]
+        ...[...required, ...choicesOf(schema)]
           .filter((name) => !known.some(([one]) => one === name))
           .map((name) => `${name} does not exist`),
       ];
@@ -104,6 +104,12 @@ describe('every field', () => {
     expect(found).toEqual([]);
   });
 });
+
+const choicesOf = ({ exactlyOne = [], atLeastOne = [], atMostOne = [] }: Schema): readonly string[] => [
+  ...exactlyOne,
+  ...atLeastOne,
+  ...atMostOne.flat(),
+];
 
 const UNIT = /\b(bytes?|[kKMGT]i?B|ms|(milli)?seconds?|minutes?|hours?|days?)\b/i;
 
@@ -133,7 +139,7 @@ test('every reference leads somewhere', () => {
 
 /** Keywords that describe, or apply other keywords: no value can break them. */
 const SILENT =
-  /^(\$comment|\$defs|\$ref|\$schema|default|description|examples|items|properties|title|x-file|x-removed|x-renamed-from)$/;
+  /^(\$comment|\$defs|\$ref|\$schema|default|description|examples|items|properties|title|x-file|x-filled|x-removed|x-renamed-from)$/;
 
 test('every keyword in use has words, and no other has', () => {
   const used = new Set(

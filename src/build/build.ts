@@ -33,9 +33,11 @@ export async function build(root: string, dist: string): Promise<string> {
   const main = await bundle(root, 'src/build/dist.ts');
   const loader = await bundle(root, 'src/build/loader.ts');
   const check = await bundleCheck(root, workspace.schema());
-  const copies = ['schema/manifest.schema.json', ...vocabularies(root)];
+  const programCheck = await bundleCheck(root, workspace.programSchema());
+  const copies = ['schema/manifest.schema.json', ...programs(root), ...vocabularies(root)];
   const prepared = `${JSON.stringify(library)}\n`;
   const hash = createHash('sha256').update(main.text).update(check.text).update(prepared);
+  hash.update(programCheck.text);
   for (const path of copies) hash.update(readFileSync(join(root, path)));
   const id = hash.digest('hex').slice(0, 16);
 
@@ -48,6 +50,7 @@ export async function build(root: string, dist: string): Promise<string> {
   write('main.cjs', withId(main.text, id));
   write('sitewright.cjs', `#!/usr/bin/env node\n${withId(loader.text, id)}`, 0o777);
   write('check.cjs', check.text);
+  write('check-program.cjs', programCheck.text);
   write('library.json', prepared);
   write('licences.txt', licencesOf(root, [...new Set([...main.packages, ...check.packages])].sort()));
   const made = [
@@ -65,6 +68,13 @@ export async function build(root: string, dist: string): Promise<string> {
   renameSync(draft, dist);
   return id;
 }
+
+/** What is known of programs, and the schema of such files. */
+const programs = (root: string): readonly string[] =>
+  readdirSync(join(root, 'schema/programs'))
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => `schema/programs/${file}`)
+    .sort();
 
 const vocabularies = (root: string): readonly string[] =>
   readdirSync(join(root, 'templates'), { withFileTypes: true })

@@ -40,7 +40,7 @@ function bundled({ outputFiles, metafile }: BuildResult<typeof OPTIONS>): Bundle
   );
   return {
     text: file.text,
-    inputs: paths.filter((path) => !/node_modules\/|check\.cjs$/.test(path)),
+    inputs: paths.filter((path) => !/node_modules\/|check(-program)?\.cjs$/.test(path)),
     packages: [...new Set(packages)].sort(),
   };
 }
@@ -63,7 +63,7 @@ const OPTIONS = {
 /** A program takes the check that was made beforehand, instead of ajv. */
 function withoutValidator(building: PluginBuild): void {
   building.onLoad({ filter: /[\\/]src[\\/]manifest[\\/]validator\.ts$/ }, () => ({ contents: VALIDATOR }));
-  building.onResolve({ filter: /^\.\/check\.cjs$/ }, () => ({ path: CHECK, external: true }));
+  building.onResolve({ filter: /^\.\/check(-program)?\.cjs$/ }, ({ path }) => ({ path, external: true }));
 }
 
 /** @param id takes the place of BUILD_ID */

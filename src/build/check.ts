@@ -11,8 +11,10 @@ export function checkModule(schema: Schema, formats: string): string {
   return standalone.default(ajv, ajv.compile(schema));
 }
 
-/** The file of a build that holds it, beside the program: it is read when a manifest has a fault. */
+/** The files of a build that hold them, beside the program: read when a manifest, or a program's file, has a fault. */
 export const CHECK = './check.cjs';
+export const PROGRAM_CHECK = './check-program.cjs';
 
 /** What takes the place of `src/manifest/validator.ts` in a build. */
-export const VALIDATOR = `export const checkOf = () => require('${CHECK}').validate;`;
+export const VALIDATOR = `export const checkOf = ({ title }) =>
+  (title === 'Program' ? require('${PROGRAM_CHECK}') : require('${CHECK}')).validate;`;

@@ -63,7 +63,7 @@ const KEYWORDS = new Set([
     'additionalProperties',
     'required',
   ],
-  ...['propertyNames', 'minProperties', 'exactlyOne'],
+  ...['propertyNames', 'minProperties', 'exactlyOne', 'atLeastOne', 'atMostOne'],
   ...['$comment', '$schema', '$defs', 'title', 'description', 'examples', 'default'],
 ]);
 
@@ -118,7 +118,8 @@ const differ = (items: readonly Node[]): boolean =>
   new Set(items.map((item) => (item.kind === 'scalar' ? item.value : null))).size === items.length;
 
 function mapTest(schema: Schema, root: Schema): (map: MapNode) => boolean {
-  const { required = [], exactlyOne, additionalProperties, propertyNames, minProperties } = schema;
+  const { required = [], exactlyOne, atLeastOne, atMostOne = [] } = schema;
+  const { additionalProperties, propertyNames, minProperties } = schema;
   const properties = new Map(
     Object.entries(schema.properties ?? {}).map(([name, one]) => [name, testOf(one, root)]),
   );
@@ -132,7 +133,9 @@ function mapTest(schema: Schema, root: Schema): (map: MapNode) => boolean {
   const names = propertyNames === undefined ? null : testOf(propertyNames, root);
   return ({ entries, at, overrides }) => {
     if (entries.size < least || !required.every((name) => entries.has(name))) return false;
-    if (exactlyOne && exactlyOne.filter((name) => entries.has(name)).length !== 1) return false;
+    const count = (names: readonly string[]): number => names.filter((name) => entries.has(name)).length;
+    if ((exactlyOne && count(exactlyOne) !== 1) || (atLeastOne && count(atLeastOne) === 0)) return false;
+    if (atMostOne.some((group) => count(group) > 1)) return false;
     for (const [name, { value }] of entries) {
       if (names !== null && !names({ kind: 'scalar', value: name, at, overrides })) return false;
       const test = properties.get(name) ?? other;

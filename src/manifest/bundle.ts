@@ -18,6 +18,14 @@ export interface Schema {
   readonly examples?: readonly unknown[];
   /** our own keyword: exactly one of these properties is present */
   readonly exactlyOne?: readonly string[];
+  /** our own keyword: one of these properties is present, or several */
+  readonly atLeastOne?: readonly string[];
+  /** our own keyword: of each of these groups no more than one property is present */
+  readonly atMostOne?: readonly (readonly string[])[];
+  /** the definition of the same file whose properties this one has too: a reference may stand where it stands */
+  readonly 'x-like'?: string;
+  /** what puts a value there before anybody reads it, so that a reader need not ask whether there is one */
+  readonly 'x-filled'?: string;
   /** the name that a property had before; the old one gives a sentence instead of "unknown key" */
   readonly 'x-renamed-from'?: string;
   /** why a property is gone, and what to write now */
@@ -41,13 +49,23 @@ export function bundle(files: SchemaFiles): Schema {
   for (const name of Object.keys(files).sort())
     for (const [key, definition] of Object.entries(files[name]?.$defs ?? {})) {
       if (definitions[key]) throw new Error(`two schema files define "${key}"`);
-      definitions[key] = { ...local(definition), 'x-file': `schema/${name}` };
+      definitions[key] = { ...local(alike(definition, files[name])), 'x-file': `schema/${name}` };
     }
   return {
     $comment: 'Generated from schema/*.schema.json by `npm run update`.',
     ...local(root),
     $defs: definitions,
   };
+}
+
+/** A definition with the properties of the one that it is like. */
+export function alike(definition: Schema, file: Schema | undefined): Schema {
+  const { 'x-like': like, ...own } = definition;
+  if (like === undefined) return definition;
+  const { properties, additionalProperties, exactlyOne } = file?.$defs?.[like] ?? {};
+  if (!properties || additionalProperties === undefined || !exactlyOne)
+    throw new Error(`a definition is like "${like}", which is no map in its file`);
+  return { ...own, properties, additionalProperties, exactlyOne };
 }
 
 /** References of any file as references inside the bundle. */
@@ -58,24 +76,31 @@ function local(schema: Schema): Schema {
 }
 
 /**
- * The bundle as the type generator should see it: a property with a default is never absent after reading, so it is
- * required; our own keywords are left out.
+ * The bundle as the type generator should see it: a property with a default, or one that is filled, is never absent when
+ * somebody reads it, so it is required; our own keywords are left out.
  */
 export function forTypes(schema: Schema): Schema {
   const copy = mapSchema(schema, (key, value) =>
-    key === 'exactlyOne' || key === 'examples' || key === 'propertyNames' || key.startsWith('x-')
-      ? undefined
-      : value,
+    DESCRIBING.has(key) || (key.startsWith('x-') && key !== 'x-filled') ? undefined : value,
   );
   return requireDefaults(copy, copy);
 }
+
+/** Keywords that types do not show. */
+const DESCRIBING: ReadonlySet<string> = new Set([
+  'exactlyOne',
+  'atLeastOne',
+  'atMostOne',
+  'examples',
+  'propertyNames',
+]);
 
 function requireDefaults(schema: Schema, root: Schema): Schema {
   // With words or a default beside the reference, the generator would make another type of it.
   if (schema.$ref) return { $ref: schema.$ref };
   const properties = schema.properties && Object.entries(schema.properties);
   const withDefault = (properties ?? [])
-    .filter(([, property]) => property.default !== undefined)
+    .filter(([, property]) => property.default !== undefined || property['x-filled'] !== undefined)
     .map(([name]) => name);
   const required = [...new Set([...(schema.required ?? []), ...withDefault])];
   const result: Record<string, unknown> = { ...schema };

@@ -95,27 +95,29 @@ export const WORDS: Readonly<Record<string, Say>> = {
       help: 'Use letters, digits, "_", "-" and "."; paths begin with "/", secrets are lower case with "_".',
     });
   },
-  exactlyOne: ({ error: { params }, node, key, name }) => {
-    const names: readonly string[] = params['names'];
-    const found: readonly string[] = params['found'];
-    if (found.length === 0)
-      return error('schema/says-none', key, `${subject(name)} says none of ${listOf(names)}.`, {
-        help: 'Say exactly one of them.',
-      });
-    const spans = found.flatMap((one) =>
-      node.kind === 'map' ? [node.entries.get(one)?.key ?? node.at] : [],
-    );
-    return error(
-      'schema/says-several',
-      spans[0] ?? node.at,
-      `${subject(name)} says ${listOf(found)} at once.`,
-      {
-        related: spans.slice(1).map((at) => ({ at, message: 'This too.' })),
-        help: 'Keep exactly one of them.',
-      },
-    );
-  },
+  exactlyOne: (fault) =>
+    foundOf(fault).length === 0 ? none(fault, 'Say exactly one of them.') : several(fault, 'exactly one'),
+  atLeastOne: (fault) => none(fault, 'Say one of them.'),
+  atMostOne: (fault) => several(fault, 'one'),
 };
+
+const foundOf = ({ error: { params } }: Fault): readonly string[] => params['found'];
+
+function none({ error: { params }, key, name }: Fault, help: string): Diagnostic {
+  const names: readonly string[] = params['names'];
+  return error('schema/says-none', key, `${subject(name)} says none of ${listOf(names)}.`, { help });
+}
+
+function several(fault: Fault, one: string): Diagnostic {
+  const { node, name } = fault;
+  const found = foundOf(fault);
+  const spans = found.flatMap((key) => (node.kind === 'map' ? [node.entries.get(key)?.key ?? node.at] : []));
+  const [first, ...others] = spans;
+  return error('schema/says-several', first ?? node.at, `${subject(name)} says ${listOf(found)} at once.`, {
+    related: others.map((at) => ({ at, message: 'This too.' })),
+    help: `Keep ${one} of them.`,
+  });
+}
 
 function shape({ node, data, schema, name }: Fault): Diagnostic | null {
   if (schema === undefined) return null;

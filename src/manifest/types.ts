@@ -179,6 +179,119 @@ export type Text =
       via?: string;
     };
 /**
+ * The value of an environment variable: a literal or a reference. Of a known program it is typed: `true` and `false`, lists, durations (`300s`) and sizes (`1MiB`) are written in the one spelling that the program reads; elsewhere it is text, a number or a reference.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "variable".
+ */
+export type Variable =
+  | string
+  | number
+  | boolean
+  | {
+      /**
+       * The name of a secret. Its value never enters an artifact; the artifact refers to it.
+       */
+      secret?: string;
+      /**
+       * A literal that looks like a credential and is not one (a client key, a digest).
+       */
+      public?: string;
+      /**
+       * The name of a service, as it is reached from where this stands: by its name inside its compose project, by address from elsewhere.
+       */
+      service?: string;
+      /**
+       * The name of a vhost, as it is reached from outside.
+       */
+      vhost?: string;
+      /**
+       * A database, as datastore/database.
+       */
+      database?: string;
+      /**
+       * A numbered cache of a Redis, as datastore/cache.
+       */
+      cache?: string;
+      /**
+       * The name of a bucket.
+       */
+      bucket?: string;
+      /**
+       * The name of a host; gives one of its addresses.
+       */
+      host?: string;
+      /**
+       * Pieces that are put together without a separator.
+       *
+       * @minItems 1
+       */
+      concat?: Text[];
+      /**
+       * Pieces that are put together with `separator`.
+       *
+       * @minItems 1
+       */
+      list?: Text[];
+      /**
+       * Pieces of a printf pattern; together they hold exactly one `%s` and no other `%`.
+       *
+       * @minItems 1
+       */
+      pattern?: Text[];
+      /**
+       * Which form of the thing is wanted.
+       */
+      as?:
+        | 'host'
+        | 'port'
+        | 'address'
+        | 'url'
+        | 'domain'
+        | 'name'
+        | 'user'
+        | 'password'
+        | 'number'
+        | 'region'
+        | 'prefix'
+        | 'access-key'
+        | 'secret-key'
+        | 'path'
+        | 'sender'
+        | 'value';
+      /**
+       * Which port of the service; may be left out where it has one only.
+       */
+      port?: string;
+      /**
+       * Which user of the datastore connects; default: the owner of the database.
+       */
+      user?: string;
+      /**
+       * A path appended to the URL.
+       */
+      path?: string;
+      /**
+       * The scheme of the URL, where the reader wants another than the usual one.
+       */
+      scheme?: string;
+      /**
+       * Query options of the URL. Each is percent-encoded.
+       */
+      options?: {
+        [k: string]: Text;
+      };
+      /**
+       * What stands between the pieces of `list`; default a comma.
+       */
+      separator?: string;
+      /**
+       * Which address of the host is meant, by its name under `addresses`.
+       */
+      via?: string;
+    }
+  | Text[];
+/**
  * A command: a list of arguments (no shell), or one line that the image’s shell form splits.
  *
  * @minItems 1
@@ -329,6 +442,12 @@ export interface SiteManifest {
    */
   images?: {
     [k: string]: Image;
+  };
+  /**
+   * Known programs that several services share.
+   */
+  applications?: {
+    [k: string]: Application;
   };
   /**
    * Applications.
@@ -1112,7 +1231,7 @@ export interface Volume {
  * via the `definition` "envSet".
  */
 export interface EnvironmentSet {
-  [k: string]: Text;
+  [k: string]: Variable;
 }
 /**
  * An image that several services are made from: its version stands once.
@@ -1135,7 +1254,42 @@ export interface Image {
   digest?: string;
 }
 /**
- * An application. It runs in a container, or elsewhere as an `external` endpoint.
+ * A known program of which several services each have a duty: what they share is said once.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "application".
+ */
+export interface Application {
+  /**
+   * A known program, one of schema/programs or of the site’s own sites/programs: its image, ports, health and variables follow, and its variables are typed.
+   */
+  program: string;
+  /**
+   * The version of the program, quoted where it would be a number. It decides which variables there are, and is the tag of the image unless the container says one.
+   */
+  version: string;
+  /**
+   * What the program uses, by the names that it gives to its needs: a database or cache (datastore/name), a bucket, a vhost, a service, a volume. The variables that carry it follow.
+   */
+  uses?: {
+    /**
+     * The name of the thing.
+     */
+    [k: string]: string;
+  };
+  /**
+   * Environment variables that all its services share; those of `envSets` and of a service override them.
+   */
+  env?: {
+    [k: string]: Variable;
+  };
+  /**
+   * A remark for the reader.
+   */
+  note?: string;
+}
+/**
+ * An application. It runs in a container, or elsewhere as an `external` endpoint. Of a known program the container need not be said.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "service".
@@ -1149,6 +1303,37 @@ export interface Service {
    * The compose project it belongs to; default: the only one of its host.
    */
   stack?: string;
+  /**
+   * A known program, one of schema/programs or of the site’s own sites/programs: its image, ports, health and variables follow, and its variables are typed.
+   */
+  program?: string;
+  /**
+   * The version of the program, quoted where it would be a number. It decides which variables there are, and is the tag of the image unless the container says one.
+   */
+  version?: string;
+  /**
+   * An application of `applications`, of which this service has one duty: program, version, uses and variables are its.
+   */
+  application?: string;
+  /**
+   * Which duty of the program it has; default: the first that the program lists.
+   */
+  duty?: string;
+  /**
+   * Options of the duty, typed by the program; they become words of its command.
+   */
+  options?: {
+    [k: string]: Variable;
+  };
+  /**
+   * What the program uses, by the names that it gives to its needs: a database or cache (datastore/name), a bucket, a vhost, a service, a volume. The variables that carry it follow.
+   */
+  uses?: {
+    /**
+     * The name of the thing.
+     */
+    [k: string]: string;
+  };
   container?: Container;
   external?: External;
   /**
@@ -1161,7 +1346,7 @@ export interface Service {
    * Environment variables; they override those of `envSets`.
    */
   env?: {
-    [k: string]: Text;
+    [k: string]: Variable;
   };
   /**
    * Sets of variables that it shares with others, in order; later ones win.
@@ -1234,7 +1419,7 @@ export interface Service {
  */
 export interface Container {
   /**
-   * The image without its tag.
+   * The image without its tag; default for a known program: its own image.
    */
   image?: string;
   /**
@@ -1242,7 +1427,7 @@ export interface Container {
    */
   from?: string;
   /**
-   * The tag of the image: a version, never a moving one.
+   * The tag of the image: a version, never a moving one. Default for a known program: its version.
    */
   tag?: string;
   /**

@@ -1,4 +1,4 @@
-import { Ajv2020, _, type KeywordCxt, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020, _, type Code, type KeywordCxt, type Name, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { Schema } from './bundle.ts';
 import { FORMATS } from './accepts.ts';
 
@@ -30,28 +30,48 @@ export function validator(formats: string | null = null): Ajv2020 {
       ? {}
       : { code: { source: true, esm: true, formats: _`require(${formats}).FORMATS` } }),
   });
-  ajv.addVocabulary(['x-file', 'x-renamed-from', 'x-removed']);
-  ajv.addKeyword({
-    keyword: 'exactlyOne',
-    type: 'object',
-    schemaType: 'array',
-    error: {
-      message: 'must have exactly one',
-      params: ({ schemaCode, params }) => _`{names: ${schemaCode}, found: ${params['found']}}`,
-    },
-    code: exactlyOne,
-  });
+  ajv.addVocabulary(['x-file', 'x-filled', 'x-renamed-from', 'x-removed']);
+  for (const [keyword, code] of Object.entries(CHOICES))
+    ajv.addKeyword({
+      keyword,
+      type: 'object',
+      schemaType: 'array',
+      error: {
+        message: 'must have another number of them',
+        params: ({ schemaCode, params }) => _`{names: ${schemaCode}, found: ${params['found']}}`,
+      },
+      code,
+    });
   for (const [name, format] of Object.entries(FORMATS)) ajv.addFormat(name, format);
   return ajv;
 }
 
-/** Written as code, like the keywords of ajv itself, so that it can be written to a file too. */
-function exactlyOne(context: KeywordCxt): void {
-  const { gen, data, schemaCode } = context;
+/** How many of some properties are there. Written as code, like the keywords of ajv itself, for a file too. */
+const CHOICES: Readonly<Record<string, (context: KeywordCxt) => void>> = {
+  exactlyOne: (context) => {
+    const found = foundIn(context, _`${context.schemaCode}`);
+    context.pass(_`${found}.length === 1`);
+  },
+  atLeastOne: (context) => {
+    const found = foundIn(context, _`${context.schemaCode}`);
+    context.pass(_`${found}.length > 0`);
+  },
+  /** the first group of which there are several */
+  atMostOne: (context) => {
+    const { data, schemaCode } = context;
+    const isThere = _`(name) => Object.prototype.hasOwnProperty.call(${data}, name)`;
+    const several = _`${schemaCode}.find((group) => group.filter(${isThere}).length > 1)`;
+    const found = foundIn(context, _`(${several} || [])`);
+    context.pass(_`${found}.length === 0`);
+  },
+};
+
+function foundIn(context: KeywordCxt, names: Code): Name {
+  const { gen, data } = context;
   const found = gen.const(
     'found',
-    _`${schemaCode}.filter((name) => Object.prototype.hasOwnProperty.call(${data}, name))`,
+    _`${names}.filter((name) => Object.prototype.hasOwnProperty.call(${data}, name))`,
   );
   context.setParams({ found });
-  context.pass(_`${found}.length === 1`);
+  return found;
 }

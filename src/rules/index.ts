@@ -1,3 +1,4 @@
+import { dutyClash } from './duty-clash.ts';
 import { eitherDaySchedule } from './either-day-schedule.ts';
 import { platformWithoutProgram } from './platform-without-program.ts';
 import { portClash } from './port-clash.ts';
@@ -7,11 +8,13 @@ import type { Rule } from './rule.ts';
 import { secretLiteral } from './secret-literal.ts';
 import { secretLookalike } from './secret-lookalike.ts';
 import { unevenSchedule } from './uneven-schedule.ts';
+import { unkeptState } from './unkept-state.ts';
 import { unpinnedImage } from './unpinned-image.ts';
 import { unresolvedName } from './unresolved-name.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
+  dutyClash,
   eitherDaySchedule,
   platformWithoutProgram,
   portClash,
@@ -20,6 +23,7 @@ export const rules: readonly Rule[] = [
   secretLiteral,
   secretLookalike,
   unevenSchedule,
+  unkeptState,
   unpinnedImage,
   unresolvedName,
 ];

@@ -3,6 +3,8 @@ import { entriesOf, isFact, type Located, type LocatedAny, type Placed } from '.
 import type * as M from '../manifest/types.ts';
 import { dataOf, isList, isReference } from '../site/files.ts';
 import type { Site } from '../site/model.ts';
+import type { Running } from '../site/program/known.ts';
+import { isTexts } from '../site/spelling/speller.ts';
 import { at } from './rule.ts';
 import { isLiteral, within } from './said.ts';
 
@@ -13,13 +15,18 @@ export interface NamedLiteral {
   readonly place: Span;
 }
 
-type Texts = ({ readonly [key: string]: Located<M.Text> } & Placed) | undefined;
+type Variables = ({ readonly [key: string]: Located<M.Variable> } & Placed) | undefined;
 
-export function* namedOf({ said }: Site): Generator<NamedLiteral> {
+export function* namedOf({ said, services }: Site): Generator<NamedLiteral> {
   for (const { value } of entriesOf(said.envSets)) yield* inMap(value);
+  for (const { name, value } of entriesOf(said.applications))
+    yield* inMap(
+      value.env,
+      services.find(({ running }) => running?.application?.value === name.value)?.running,
+    );
   for (const { value } of entriesOf(said.volumes)) yield* inMap(value.options);
-  for (const { value } of entriesOf(said.services)) {
-    yield* inMap(value.env);
+  for (const { name, value } of entriesOf(said.services)) {
+    yield* inMap(value.env, services.find((one) => one.name.value === name.value)?.running);
     yield* inMap(value.logs?.options);
     yield* inMap(value.container?.labels);
     yield* inMap(value.container?.build?.args);
@@ -37,12 +44,15 @@ export function* namedOf({ said }: Site): Generator<NamedLiteral> {
   }
 }
 
-function* inMap(record: Texts): Generator<NamedLiteral> {
-  for (const { name, value } of entriesOf(record)) yield* literal(name.value, value);
+/** @param running a program whose own variables need no guess: what is known of each says whether it is a credential */
+function* inMap(record: Variables, running?: Running | null): Generator<NamedLiteral> {
+  for (const { name, value } of entriesOf(record))
+    if (!running?.program.variables[name.value]) yield* literal(name.value, value);
 }
 
-function* literal(name: string, text: Located<M.Text>): Generator<NamedLiteral> {
+function* literal(name: string, text: Located<M.Variable>): Generator<NamedLiteral> {
   if (isFact(text)) yield { name, value: String(text.value), place: at(text) };
+  else if (isTexts(text)) for (const piece of text) yield* literal(name, piece);
   else if (isLiteral(text))
     for (const piece of text.concat ?? text.list ?? text.pattern ?? []) yield* literal(name, piece);
 }

@@ -2,14 +2,17 @@ import type { Span } from '../diagnostic.ts';
 import type { Fact, Origin, Value } from '../fact.ts';
 import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
+import type { Running } from './program/known.ts';
 import type { Client, Connection } from './clients.ts';
 import type { Firewall } from './firewall/model.ts';
 import type { HostsFile } from './hostsfile.ts';
 import type { Job } from './job/model.ts';
 import type { Member, Pair } from './pair/model.ts';
 import type { Platform } from './platform/platform.ts';
+import type { External, Image } from './service/model.ts';
 
 export type { Job } from './job/model.ts';
+export type { External, Image } from './service/model.ts';
 
 /**
  * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
@@ -93,6 +96,8 @@ export interface Volume extends Named {
 
 export interface Service extends Named {
   readonly said: Located<M.Service>;
+  /** whose consequences are in `said`; null where nothing is known but what is said */
+  readonly running: Running | null;
   /** null for an external endpoint */
   readonly stack: Stack | null;
   readonly container: Located<M.Container> | null;
@@ -114,20 +119,6 @@ export interface Service extends Named {
   readonly logs: Located<M.Logs> | null;
   /** the web server that runs in this container */
   readonly webserver: Webserver | null;
-}
-export interface Image {
-  readonly name: Fact<string>;
-  readonly tag: Fact<string> | null;
-  readonly digest: Fact<string> | null;
-}
-export interface External {
-  readonly kind: Fact<string>;
-  readonly address: Fact<Value>;
-  readonly port: Fact<number>;
-  readonly user: Fact<Value> | null;
-  readonly password: Fact<Value> | null;
-  /** the address that mail is sent from */
-  readonly sender: Fact<Value> | null;
 }
 /** One line for the image's shell form, or words without a shell. */
 export type Words = Fact<Value> | readonly Fact<Value>[];

@@ -15,6 +15,8 @@ import { pairsOf } from './pair/pairs.ts';
 import { replicationOf } from './pair/replication.ts';
 import type { Datastore, Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
+import { expanded } from './program/expand.ts';
+import type { Loaded } from './program/program.ts';
 import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
 import type { World } from './service/world.ts';
@@ -30,12 +32,14 @@ type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
  *
  * @param manifest the manifest's path, for the mark in generated files
  * @param readSource the text of a side file in the site's own folder
+ * @param findProgram the file of a known program
  * @param broken what earlier findings took out of the manifest
  */
 export function resolve(
   said: Located<M.SiteManifest>,
   manifest: string,
   readSource: (name: Fact<string>) => Result<Fact<string>>,
+  findProgram: (name: Fact<string>) => Result<Loaded>,
   broken: Broken,
 ): Result<Site> {
   const diagnostics: Diagnostic[] = [];
@@ -82,8 +86,17 @@ export function resolve(
   );
   const stackDrafts = stacksOf(said, hosts);
   const stacks = names<Stack>('stack', 'stacks', stackDrafts);
+  const programmed = expanded(said, {
+    diagnostics,
+    applications: raw('application', 'applications', entriesOf(said.applications)),
+    program: (name) => {
+      const found = findProgram(name);
+      diagnostics.push(...found.diagnostics);
+      return found.value;
+    },
+  });
   const serviceDrafts = drafts(
-    said,
+    programmed,
     stacks,
     hosts,
     raw('image', 'images', entriesOf(said.images)),

@@ -103,6 +103,11 @@ export const LAYERS: readonly Layer[] = [
     because: 'The only reader of manifests, schema and templates.',
   },
   {
+    part: 'src/programs.ts',
+    may: [...BASE, 'src/source/', 'src/manifest/', 'src/site/program/', 'src/workspace.ts'],
+    because: 'Files about programs, read when a site names them and checked as manifests are.',
+  },
+  {
     part: 'src/compile.ts',
     may: [
       ...BASE,
@@ -112,6 +117,7 @@ export const LAYERS: readonly Layer[] = [
       'src/render/',
       'src/rules/',
       'src/workspace.ts',
+      'src/programs.ts',
       'templates/index.ts',
     ],
     because: 'The pipeline, readable aloud: it joins the stages, and nothing below joins them again.',

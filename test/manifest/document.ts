@@ -1,18 +1,20 @@
-import { ROOT, type Schema, type SchemaFiles } from '../../src/manifest/bundle.ts';
+import { alike, ROOT, type Schema, type SchemaFiles } from '../../src/manifest/bundle.ts';
 
 /** schema/README.md: every field of the manifest language, in reading order. */
 export function documentOf(files: SchemaFiles): string {
   const root = files[ROOT] ?? {};
   const names = readingOrder(files);
-  const known: Definitions = new Map(names.flatMap((name) => Object.entries(files[name]?.$defs ?? {})));
+  const definitionsOf = (name: string): readonly (readonly [string, Schema])[] =>
+    Object.entries(files[name]?.$defs ?? {}).map(([key, one]) => [key, alike(one, files[name])]);
+  const known: Definitions = new Map(names.flatMap(definitionsOf));
   const parts = [
     '<!-- Generated from schema/*.schema.json by `npm run update`. -->',
     '# The manifest language',
     'A manifest is YAML 1.2: `sites/NAME.yaml`. A field without a default that is not required says nothing when it is left out.',
     chapter(root, 2, known),
     ...names.flatMap((name) => {
-      const definitions = Object.values(files[name]?.$defs ?? {});
-      return [`## ${files[name]?.title ?? name}`, ...definitions.map((one) => chapter(one, 3, known))];
+      const chapters = definitionsOf(name).map(([, one]) => chapter(one, 3, known));
+      return [`## ${files[name]?.title ?? name}`, ...chapters];
     }),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -44,7 +46,12 @@ function chapter(schema: Schema, level: number, known: Definitions): string {
   const rows = Object.entries(schema.properties ?? {}).map(([name, property]) =>
     row(name, property, schema.required?.includes(name) ?? false, known),
   );
-  const choice = schema.exactlyOne ? `Says exactly one of ${schema.exactlyOne.map(code).join(', ')}.` : null;
+  const choices = [
+    ...(schema.exactlyOne ? [`Says exactly one of ${schema.exactlyOne.map(code).join(', ')}.`] : []),
+    ...(schema.atLeastOne ? [`Says one of ${schema.atLeastOne.map(code).join(', ')}.`] : []),
+    ...(schema.atMostOne ?? []).map((group) => `Says no more than one of ${group.map(code).join(', ')}.`),
+  ];
+  const choice = choices.length > 0 ? choices.join(' ') : null;
   const table =
     rows.length > 0
       ? ['| field | type | default | meaning | example |', '| --- | --- | --- | --- | --- |', ...rows].join(

@@ -20,7 +20,9 @@ function originOf(artifact: Artifact, line: number | null, key: readonly string[
   if (content.kind === 'link') return null;
   const at = line ?? (key === null ? null : lineOfKey(content.text, key));
   const origins = at === null ? from : originsOfLine(lines ?? [], at);
-  return origins[0]?.at ?? null;
+  // What a known program decides is not the place to look: the manifest chose the program.
+  const said = origins.find((one) => one.at.source.name.startsWith('sites/'));
+  return (said ?? origins[0])?.at ?? null;
 }
 
 /** The line, from 1, of the last of the keys that a YAML document has. */

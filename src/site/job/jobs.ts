@@ -47,7 +47,7 @@ function jobOn(
 ): Omit<Job, 'schedule'> | null {
   const from: From = { host, stack: null, said: null };
   const user = accountOn(host, said.user, world.diagnostics);
-  const env = environment(said, from, world);
+  const env = environment(said, null, from, world);
   const command = wordsOf(said.command, from, world);
   if (!user || !command) return null;
   const here = because(name, on, { from: [originOf(said)] });

@@ -19,7 +19,7 @@ export function complete(draft: Draft, world: World, fileOf: (shell: FileShell) 
   const from: From = { host, stack, said: stack ? said : null };
   if (said.external) draft.external = externalOf(said.external, from, world);
   if (!stack || !said.container) return;
-  draft.env = environment(said, from, world);
+  draft.env = environment(said, draft.running, from, world);
   draft.labels = variables(said.container.labels, from, world);
   draft.command = words(said.container.command, from, world);
   draft.entrypoint = words(said.container.entrypoint, from, world);

@@ -5,18 +5,19 @@ import type * as M from '../../manifest/types.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Host, Image, Service, ServicePort, Stack } from '../model.ts';
 import type { Names } from '../names.ts';
+import type { Expanded } from '../program/expand.ts';
 
 /** What of a service must be known before references can be resolved; the rest is filled in by `complete`. */
 export type Draft = { -readonly [Key in keyof Service]: Service[Key] };
 
 export function drafts(
-  said: Located<M.SiteManifest>,
+  services: readonly Expanded[],
   stacks: Names<Stack>,
   hosts: Names<Host>,
   images: Names<Located<M.Image>>,
   diagnostics: Diagnostic[],
 ): readonly Draft[] {
-  return entriesOf(said.services).map(({ name, value }) => {
+  return services.map(({ name, said: value, running }) => {
     const stack = value.container ? stackOf(value, name, stacks, hosts, diagnostics) : null;
     const nothing = {
       env: [],
@@ -32,6 +33,7 @@ export function drafts(
       name,
       at: keyOf(value),
       said: value,
+      running,
       stack,
       container: value.container ?? null,
       image: value.container ? imageOf(value.container, images, diagnostics) : null,
