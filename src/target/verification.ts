@@ -1,3 +1,4 @@
+import { ROLE_LINK, roleFolder, ROLES } from '../site/pair/roles.ts';
 import type { Site } from '../site/model.ts';
 
 /** A program that answers whether it accepts a file: Debian packages of one suite, fetched and never installed. */
@@ -152,6 +153,20 @@ export function hostPath(host: HostArtifacts, vantage: Vantage, seen: string): s
     path = target === undefined ? undefined : settle(path, target);
   }
   return null;
+}
+
+/** A host as it is in each role of its pair; itself where it has no role. */
+export const inEachRole = (host: HostArtifacts): readonly HostArtifacts[] =>
+  host.links.has(ROLE_LINK)
+    ? ROLES.map((role) => ({ ...host, links: new Map([...host.links, [ROLE_LINK, roleFolder(role)]]) }))
+    : [host];
+
+/** The path of a file that may be named through the link of the role. */
+export function throughRole(host: HostArtifacts, path: string): string {
+  const link = host.links.get(ROLE_LINK);
+  return link !== undefined && path.startsWith(`${ROLE_LINK}/`)
+    ? settle(ROLE_LINK, link) + path.slice(ROLE_LINK.length)
+    : path;
 }
 
 /** Where a link points to, as an absolute path; symlink(7). */

@@ -1,4 +1,4 @@
-import type { HostArtifacts } from '../../src/target/verification.ts';
+import { throughRole, type HostArtifacts } from '../../src/target/verification.ts';
 import { readPassfile } from './reader.ts';
 
 /** The files of one server, found among all that is rendered for a host. Paths are those on the host. */
@@ -12,6 +12,8 @@ export interface RenderedCluster {
   readonly stated: string;
   readonly bootstrap: string | null;
   readonly passfiles: readonly string[];
+  /** what postgresql.conf includes, and before version 12 recovery.conf, in the role that the host has */
+  readonly role: readonly string[];
   /** what postgresql.conf says of a setting; null where it does not */
   readonly valueOf: (name: string) => string | null;
 }
@@ -35,9 +37,19 @@ export const clustersOf = (host: HostArtifacts): readonly RenderedCluster[] =>
         passfiles: [...host.files].flatMap(([path, file]) =>
           file.format === 'passfile' && portOf(file.text) === port ? [path] : [],
         ),
+        role: roleFilesIn(host, valueOf('include')),
       },
     ];
   });
+
+/** How the name of what stands for recovery.conf before version 12 ends. */
+export const RECOVERY = '-recovery.conf';
+
+function roleFilesIn(host: HostArtifacts, included: string | null): readonly string[] {
+  if (included === null) return [];
+  const path = throughRole(host, included);
+  return [path, path.replace(/\.conf$/, RECOVERY)].filter((one) => host.files.has(one));
+}
 
 /** A line is looked for alone, since another one may be what the server is asked about. */
 function settingIn(text: string, name: string): string | null {

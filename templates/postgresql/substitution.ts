@@ -1,7 +1,12 @@
 import type { Datastore, Site } from '../../src/site/model.ts';
 import { fill, type Platform } from '../../src/site/platform/platform.ts';
-import type { HostArtifacts, Problem, Substitution } from '../../src/target/verification.ts';
-import { clustersOf, type RenderedCluster } from './cluster.ts';
+import {
+  inEachRole,
+  type HostArtifacts,
+  type Problem,
+  type Substitution,
+} from '../../src/target/verification.ts';
+import { clustersOf, RECOVERY, type RenderedCluster } from './cluster.ts';
 import { isNetwork } from './network.ts';
 import { readConf, readHba } from './reader.ts';
 import { settingsOf } from './said.ts';
@@ -44,7 +49,12 @@ function substitutionOf(
     .map(({ name }) => name.value);
   const keys = ['datastores', store.name.value];
   const there = fill(platform.postgresql.configuration, { major: asked, name: store.name.value });
-  const same = [...(bootstrap === null ? [] : [bootstrap]), ...passfiles];
+  const roles = inEachRole(host).flatMap((one) =>
+    clustersOf(one).flatMap(({ name, role }) =>
+      name === cluster.name ? role.filter((path) => !path.endsWith(RECOVERY)) : [],
+    ),
+  );
+  const same = [...(bootstrap === null ? [] : [bootstrap]), ...passfiles, ...roles];
   return {
     stated,
     nearest: asked,
@@ -103,7 +113,9 @@ const inConf = (
   major: Major,
 ): readonly Problem[] =>
   inLines(host, path, readConf, ([name, value]) =>
-    name.includes('.') ? null : (checkSetting(vocabulary, major, name, value)?.message ?? null),
+    name.includes('.') || name === 'include'
+      ? null
+      : (checkSetting(vocabulary, major, name, value)?.message ?? null),
   );
 
 const TYPES = ['host', 'hostssl', 'hostnossl'];

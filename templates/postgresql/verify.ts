@@ -1,6 +1,7 @@
 import { PLATFORMS } from '../../src/site/platform/platform.ts';
 import {
   EMPTY_STAGE,
+  inEachRole,
   stageOf,
   type Check,
   type HostArtifacts,
@@ -9,7 +10,7 @@ import {
   type Verification,
 } from '../../src/target/verification.ts';
 import { readAnswer } from './answer.ts';
-import { clustersOf, type RenderedCluster } from './cluster.ts';
+import { clustersOf, RECOVERY, type RenderedCluster } from './cluster.ts';
 import { substitutions } from './substitution.ts';
 import { majorOf } from './versions.ts';
 
@@ -50,11 +51,13 @@ export const programs: readonly ProgramNeed[] = [
 export const verification: Verification = {
   id: 'postgresql',
   programs,
-  checks: (host) => clustersOf(host).flatMap((cluster) => checkOf(host, cluster) ?? []),
+  checks: (host) =>
+    inEachRole(host).flatMap((one) => clustersOf(one).flatMap((cluster) => checkOf(one, cluster) ?? [])),
   substitutions,
   readerOnly: (host) =>
-    new Map(
-      clustersOf(host).flatMap(({ bootstrap, passfiles }) => {
+    new Map([
+      ...[...host.files.keys()].flatMap((path) => (path.endsWith(RECOVERY) ? [[path, NO_OLD] as const] : [])),
+      ...clustersOf(host).flatMap(({ bootstrap, passfiles }) => {
         const foreign = foreignIn(host, bootstrap);
         if (bootstrap === null || foreign.length === 0) return [];
         const why = `the packages that are asked bring no extension ${foreign.join(' and ')}`;
@@ -65,8 +68,10 @@ export const verification: Verification = {
           ),
         ];
       }),
-    ),
+    ]),
 };
+
+const NO_OLD = 'a server before version 12 reads it, and none can be had';
 
 /** What the packages of the servers that are asked bring. */
 const { packages } = PLATFORMS['debian-12'].postgresql.extensions;
@@ -109,7 +114,7 @@ if [ -n "$BOOTSTRAP" ]; then
   ask -f "$BOOTSTRAP" && ask -f "$BOOTSTRAP" || exit 1
 fi
 [ $# -gt 0 ] || exit 0
-printf 'local all all peer\\nhost all all all md5\\n' > "$FOLDER/pg_hba.conf"
+printf 'local all all peer\\nhost all all all md5\\nhost replication all all md5\\n' > "$FOLDER/pg_hba.conf"
 pg_ctl -D "$DATA" reload > /dev/null || exit 1
 for passfile; do
   number=0
@@ -119,8 +124,13 @@ for passfile; do
     IFS=: read -r host port database user password <<END
 $line
 END
+    # The other node is not here: its password is asked about at this one.
+    question='SELECT 1'; unset PGHOSTADDR
+    if [ "$database" = replication ]; then
+      database='dbname=replication replication=true'; question=IDENTIFY_SYSTEM; export PGHOSTADDR=127.0.0.1
+    fi
     for try in 1 2 3 4 5 6 7 8 9 10; do
-      said=$(PGPASSFILE=$passfile psql -X -w -h "$host" -p "$port" -U "$user" -d "$database" -c 'SELECT 1' 2>&1) && continue 2
+      said=$(PGPASSFILE=$passfile psql -X -w -h "$host" -p "$port" -U "$user" -d "$database" -c "$question" 2>&1) && continue 2
       case $said in *'no pg_hba.conf entry'*) sleep 0.1;; *) break;; esac
     done
     printf 'passfile:%s:%s: %s\\n' "$passfile" "$number" "$said" >&2
@@ -135,14 +145,15 @@ function checkOf(host: HostArtifacts, cluster: RenderedCluster): Check | null {
   if (major === null || vantage === undefined || program === undefined) return null;
   const bootstrap = foreignIn(host, cluster.bootstrap).length === 0 ? cluster.bootstrap : null;
   const passfiles = bootstrap === null ? [] : cluster.passfiles;
-  const artifacts = [configuration, `${folder}/pg_hba.conf`, ...(bootstrap ? [bootstrap] : []), ...passfiles];
-  const { files } = stageOf(host, vantage);
+  const server = [configuration, `${folder}/pg_hba.conf`, ...cluster.role];
+  const artifacts = [...server, ...(bootstrap ? [bootstrap] : []), ...passfiles];
+  const { files, links } = stageOf(host, vantage);
   const own = [...files].filter(([path]) => artifacts.includes(path));
   return {
     title: `a start of PostgreSQL ${major} with ${folder}`,
     artifacts: own.map(([path]) => path),
     program,
-    stage: stageFor(cluster, own, vantage.addresses),
+    stage: { ...stageFor(cluster, own, vantage.addresses), links },
     command: [
       ...[
         'unshare',

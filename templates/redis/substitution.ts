@@ -1,6 +1,12 @@
 import { entriesOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
-import type { HostArtifacts, Problem, Substitution } from '../../src/target/verification.ts';
+import {
+  inEachRole,
+  throughRole,
+  type HostArtifacts,
+  type Problem,
+  type Substitution,
+} from '../../src/target/verification.ts';
 import { instanceOf, redisStores } from './instance.ts';
 import { readRedis, type RedisDirective } from './reader.ts';
 import { nearestServed, series } from './versions.ts';
@@ -23,7 +29,7 @@ export const statedIn = (host: HostArtifacts, path: string): string =>
 export function filesOf(host: HostArtifacts, path: string): readonly string[] {
   const own = directivesIn(host.files.get(path)?.text ?? '');
   const included = own.flatMap(({ name, args }) => (name === 'include' ? args : []));
-  return [path, ...included.filter((one) => host.files.has(one))];
+  return [path, ...included.map((one) => throughRole(host, one)).filter((one) => host.files.has(one))];
 }
 
 /** The lines that our reader reads; what it refuses is left to what the server says about it. */
@@ -50,7 +56,8 @@ export function substitutions(
     if (!platform || store.host.name.value !== host.host) return [];
     const path = instanceOf(store, platform.redis).configuration.value;
     if (!host.files.has(path) || asked === series(stated)) return [];
-    return [substitutionOf(store, host, filesOf(host, path), { stated, asked }, vocabulary() as Vocabulary)];
+    const files = [...new Set(inEachRole(host).flatMap((one) => filesOf(one, path)))];
+    return [substitutionOf(store, host, files, { stated, asked }, vocabulary() as Vocabulary)];
   });
 }
 

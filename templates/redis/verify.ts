@@ -1,4 +1,5 @@
 import {
+  inEachRole,
   stageOf,
   type Check,
   type HostArtifacts,
@@ -29,13 +30,15 @@ const SERVERS: readonly (readonly [series: string, program: ProgramNeed])[] = [
 export const verification: Verification = {
   id: 'redis',
   programs: SERVERS.map(([, program]) => program),
-  checks: (host) =>
-    configurations(host).flatMap((path) => {
-      const program = serverOf(nearestServed(statedIn(host, path)));
-      return program && series(statedIn(host, path)) === nearestServed(statedIn(host, path))
-        ? [startOf(host, path, program)]
-        : [];
-    }),
+  checks: (given) =>
+    inEachRole(given).flatMap((host) =>
+      configurations(host).flatMap((path) => {
+        const program = serverOf(nearestServed(statedIn(host, path)));
+        return program && series(statedIn(host, path)) === nearestServed(statedIn(host, path))
+          ? [startOf(host, path, program)]
+          : [];
+      }),
+    ),
   substitutions,
   readerOnly: () => new Map(),
 };

@@ -19,7 +19,7 @@ export function hostsOf(site: Site, artifacts: readonly Artifact[]): readonly Ho
         links: new Map(
           own.flatMap(({ path, content }) => (content.kind === 'link' ? [[path, content.to]] : [])),
         ),
-        vantages: [itself(host, own), ...containers.filter(({ files }) => files.size > 0)],
+        vantages: [itself(host, site, own), ...containers.filter(({ files }) => files.size > 0)],
       },
     ];
   });
@@ -39,7 +39,11 @@ function fileOf({
 /** Suites whose programs can be had. */
 const SUITES = ['bullseye', 'bookworm', 'trixie'] as const satisfies readonly Vantage['suite'][];
 
-function itself(host: Host, own: readonly Artifact[]): Vantage {
+function itself(host: Host, site: Site, own: readonly Artifact[]): Vantage {
+  // A node may have the virtual address of its pair.
+  const virtual = site.pairs.flatMap(({ nodes, address }) =>
+    nodes.includes(host) && address ? [address] : [],
+  );
   return {
     service: null,
     suite: SUITES.find((suite) => suite === host.platform?.suite) ?? null,
@@ -47,7 +51,7 @@ function itself(host: Host, own: readonly Artifact[]): Vantage {
     // What else lies on a host, only the host knows.
     present: ['/'],
     names: new Map(),
-    addresses: [...host.addresses.values()].map(({ value }) => value),
+    addresses: [...host.addresses.values(), ...virtual].map(({ value }) => value),
     users: [],
   };
 }
