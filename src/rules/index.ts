@@ -1,5 +1,6 @@
 import { dutyClash } from './duty-clash.ts';
 import { eitherDaySchedule } from './either-day-schedule.ts';
+import { openingWithoutListener } from './opening-without-listener.ts';
 import { platformWithoutProgram } from './platform-without-program.ts';
 import { portClash } from './port-clash.ts';
 import { publishedDatastore } from './published-datastore.ts';
@@ -10,12 +11,15 @@ import { secretLookalike } from './secret-lookalike.ts';
 import { unevenSchedule } from './uneven-schedule.ts';
 import { unkeptState } from './unkept-state.ts';
 import { unpinnedImage } from './unpinned-image.ts';
+import { unreachableAdministration } from './unreachable-administration.ts';
+import { unreachablePort } from './unreachable-port.ts';
 import { unresolvedName } from './unresolved-name.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
   dutyClash,
   eitherDaySchedule,
+  openingWithoutListener,
   platformWithoutProgram,
   portClash,
   publishedDatastore,
@@ -25,5 +29,7 @@ export const rules: readonly Rule[] = [
   unevenSchedule,
   unkeptState,
   unpinnedImage,
+  unreachableAdministration,
+  unreachablePort,
   unresolvedName,
 ];

@@ -1,5 +1,7 @@
 import type { Span } from '../diagnostic.ts';
 import type { Fact } from '../fact.ts';
+import { keyOf } from '../manifest/located.ts';
+import type { Firewall } from '../site/firewall/model.ts';
 import type { Datastore, Host, ServicePort, Site } from '../site/model.ts';
 import { at, defineRule } from './rule.ts';
 
@@ -105,13 +107,36 @@ services:
     container: {image: example/pooler, tag: 1.22.0}
     ports: {db: {number: 8432, speaks: other, expose: lan}}
 `,
+    `
+sitewright: 1
+site: example
+title: Example
+hosts:
+  web1: {platform: debian-12, addresses: {lan: 192.0.2.4}, firewall: {administer: {from: [{anywhere: true}]}}}
+stacks: {main: {directory: /opt/main}}
+services:
+  git: {container: {image: example/git, tag: 6.4.0}, ports: {ssh: {number: 22, speaks: other, expose: public}}}
+`,
   ],
 });
 
 const claimsOf = (site: Site): readonly Claim[] => [
+  ...site.firewalls.map(administration),
   ...site.datastores.flatMap(storeClaims),
   ...site.services.flatMap(({ ports }) => ports.flatMap(portClaims)),
 ];
+
+/** sshd listens on every address, where nobody says otherwise. */
+const administration = ({ host, said: { administer } }: Firewall): Claim => ({
+  host,
+  address: EVERY,
+  port: administer.port,
+  protocol: 'tcp',
+  who: 'sshd',
+  place: administer.port.from[0]?.at ?? keyOf(administer),
+  onDemand: false,
+  copies: null,
+});
 
 /** Programs of the host itself always reach a datastore, so it has the loopback address too. */
 function storeClaims(store: Datastore): readonly Claim[] {

@@ -8,7 +8,7 @@ export interface NftRule {
   readonly line: number;
 }
 
-const TOKEN = /#[^\n]*|"[^"]*"|[{},;]|[^\s{},;"#]+|\n/g;
+const TOKEN = /#[^\n]*|"[^"]*"|[{},;]|[^\s{},;"#]+(?:,[^\s{},;"#]+)*|\n/g;
 
 /** The rules of a file of nftables, in order. Throws a SyntaxError where braces or quotes do not match. */
 export function readNftables(text: string): readonly NftRule[] {

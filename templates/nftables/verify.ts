@@ -25,28 +25,30 @@ export const verification: Verification = {
   id: 'nftables',
   programs: Object.values(PROGRAMS),
   checks: (host) =>
-    [...host.files].flatMap(([path, { target }]) => (target === 'nftables' ? checksOf(host, path) : [])),
+    [...host.files].flatMap(([path, { target }]) => (target === 'nftables' ? checkOf(host, path) : [])),
   substitutions,
   readerOnly: () => new Map(),
 };
 
 /**
- * The kernel is asked too, in a network of the sandbox’s own. The oldest version reads what all others read; the host’s
- * own is asked besides, where it can be had.
+ * The kernel is asked too, in a network of the sandbox’s own. Where the host’s own version cannot be had, the oldest one
+ * is asked: what it reads, later ones read.
  */
-function checksOf(host: HostArtifacts, path: string): readonly Check[] {
+function checkOf(host: HostArtifacts, path: string): readonly Check[] {
   const [vantage] = host.vantages;
   const own = vantage && stageOf(host, vantage).files.get(path);
   if (!own) return [];
-  const programs = new Set([PROGRAMS.bullseye, PROGRAMS[vantage.suite ?? 'bookworm']]);
-  return [...programs].map((program) => ({
-    title: `nft -c -f ${path} (Debian ${program.suite})`,
-    artifacts: [path],
-    program,
-    stage: { ...EMPTY_STAGE, files: new Map([[path, own]]) },
-    command: ['nft', '-c', '-f', path],
-    read: (answer) => readAnswer(path, answer),
-  }));
+  const program = PROGRAMS[vantage.suite ?? 'bullseye'];
+  return [
+    {
+      title: `nft -c -f ${path}`,
+      artifacts: [path],
+      program,
+      stage: { ...EMPTY_STAGE, files: new Map([[path, own]]) },
+      command: ['nft', '-c', '-f', path],
+      read: (answer) => readAnswer(path, answer),
+    },
+  ];
 }
 
 /** `/etc/nftables.conf:8:3-9: Error: syntax error, unexpected string`, and below it the line with carets. */

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { isRefusal, type Place } from '../../src/format/place.ts';
@@ -5,8 +7,10 @@ import { isFailure } from '../../src/verify/process.ts';
 import { ensurePrograms } from '../../src/verify/programs.ts';
 import { openStage } from '../../src/verify/stage.ts';
 import { readNftables } from '../../templates/nftables/reader.ts';
+import { problemsIn } from '../../templates/nftables/substitution.ts';
 import { syntax } from '../../templates/nftables/syntax.ts';
 import { verification } from '../../templates/nftables/verify.ts';
+import { PROJECT } from '../compiled.ts';
 import { OUTLAWS, withSecret } from '../format/sink.ts';
 import { anyText, sample } from '../format/strings.ts';
 
@@ -112,6 +116,29 @@ describe('the quoters', () => {
       }),
       { numRuns: 3000 },
     );
+  });
+});
+
+describe('what version 0.8 knows', () => {
+  const folder = join(PROJECT, 'templates/nftables/cases');
+  const rendered = readdirSync(folder).flatMap((name) =>
+    [
+      ...readFileSync(join(folder, name), 'utf8').matchAll(/-- \S+\/nftables.conf --\n([^]*?)(?=\n-- |$)/g),
+    ].map(([, text = '']) => text),
+  );
+  it('is enough for every rule that is written', () => {
+    expect(rendered.length).toBeGreaterThan(1);
+    for (const text of rendered) expect(problemsIn('/a', text)).toEqual([]);
+  });
+  test.each<[string, string]>([
+    ['ct original ip daddr 10.0.10.4 accept', 'original'],
+    ['ip saddr != { 10.0.10.4 } accept', '!='],
+    ['icmp type { echo-request, mld2-listener-report } accept', 'mld2-listener-report'],
+    ['tcp dport 22 log prefix accept', 'log'],
+  ])('is less than %s', (rule, word) => {
+    const text = `table inet a {\n  chain b {\n    ${rule}\n  }\n}\n`;
+    const first = problemsIn('/a', text)[0];
+    expect(first).toEqual({ path: '/a', line: 3, key: null, message: `${word} is not known to it` });
   });
 });
 

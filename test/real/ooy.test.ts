@@ -25,7 +25,10 @@ const CONF = '/etc/postgresql/10/main/postgresql.conf';
 const HBA = '/etc/postgresql/10/main/pg_hba.conf';
 const BOOTSTRAP = '/etc/sitewright/postgresql/main/bootstrap.sql';
 
+const NFT = '/etc/nftables.conf';
+
 const BY: Readonly<Record<string, string>> = {
+  [NFT]: 'nftables 0.9.8',
   [REDIS]: 'redis-server 6.0.16',
   [SYSCTL]: 'procps 4.0.2',
   [DOTENV]: 'docker-compose 2.26.1',
@@ -39,6 +42,7 @@ const BY: Readonly<Record<string, string>> = {
 const AT_13 = { stated: '10', nearest: '13', without: [] };
 const AGAIN: Readonly<Record<string, Verdict['substitution']>> = {
   ...{ [CONF]: AT_13, [HBA]: AT_13, [BOOTSTRAP]: AT_13 },
+  [NFT]: { stated: '0.8', nearest: '0.9.8', without: [] },
   [REDIS]: { stated: '4.0', nearest: '6.0', without: [] },
 };
 /** Who else reads a file. */
@@ -51,7 +55,7 @@ const ALONE: Readonly<Record<string, string>> = {
 
 describe('every file that One2One Youth renders to', () => {
   test.each([
-    ['lvct', [HBA, CONF, REDIS, BOOTSTRAP, SYSCTL, DOTENV, COMPOSE, NGINX]],
+    ['lvct', [NFT, HBA, CONF, REDIS, BOOTSTRAP, SYSCTL, DOTENV, COMPOSE, NGINX]],
     ['pbx', [DIALPLAN, AGI]],
   ])('is accepted on %s by the program that reads it', async (host, paths) => {
     const { verdicts, diagnostics } = await verdictsOf(ooy, host);
@@ -101,6 +105,14 @@ describe('one damaged line', () => {
       'postgresql',
       'out of range: from 1 to 65535',
       /^engine: postgresql/,
+    ],
+    [
+      NFT,
+      'dport 443 accept',
+      'dport 443 admit',
+      'nftables',
+      'admit is not known to it',
+      /https: \{ ?number: 443/,
     ],
     [CONF, "'main'", "'main", 'postgresql', 'syntax error', /^main:/],
     [

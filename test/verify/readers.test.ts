@@ -5,6 +5,7 @@ import { verifyHost } from '../../src/verify/verify.ts';
 import { verification as cron } from '../../templates/cron/verify.ts';
 import { verification as env } from '../../templates/env/verify.ts';
 import { verification as hosts } from '../../templates/hosts/verify.ts';
+import { verification as nftables } from '../../templates/nftables/verify.ts';
 import { verification as sysctl } from '../../templates/sysctl/verify.ts';
 
 const PATH = '/etc/site/some.conf';
@@ -29,7 +30,7 @@ async function asked(
 ): Promise<{ readonly verdict: Verdict | undefined; readonly said: readonly string[] }> {
   const { value, diagnostics } = await verifyHost(
     hostWith(target, format, text, path, mode),
-    [cron, env, hosts, sysctl],
+    [cron, env, hosts, nftables, sysctl],
     {
       origin: () => null,
     },
@@ -209,6 +210,32 @@ describe('names of a host', () => {
   ])('%s → %s', async (from, to, expected) => {
     const { verdict, said } = await of(GOOD.replace(from, to));
     expect(said).toEqual(expected);
+    expect(verdict?.outcome).toBe('refused');
+  });
+});
+
+describe('nftables.conf', () => {
+  const RULES =
+    '# Rules.\ntable inet a\ndelete table inet a\ntable inet a {\n  chain b {\n    tcp dport 22 accept comment "ssh"\n' +
+    '    ip saddr { 10.0.10.4, 10.1.0.0/16 } drop\n    goto c\n  }\n  chain c {\n    ct status dnat accept\n  }\n}\n';
+  const of = (text: string): ReturnType<typeof asked> => asked('nftables', 'nftables', text);
+
+  test('a good one is taken by the oldest nft', async () => {
+    expect(await of(RULES)).toEqual({
+      verdict: { path: PATH, outcome: 'verified', by: ['nftables 0.9.8'], why: null },
+      said: [],
+    });
+  });
+  test.each<[string, string, string, string]>([
+    ['a word that nobody knows', 'accept comment', 'admit comment', ':6 syntax error, unexpected comment'],
+    ['a host name', '10.0.10.4,', 'no.example.invalid,', ':7 Could not resolve hostname'],
+    ['a chain that is not there', 'goto c', 'goto d', ':8 Could not process rule'],
+    ['a port that is none', 'dport 22', 'dport 65536', ':6 Service out of range'],
+    ['a brace that is missing', '  }\n}\n', '  }\n', 'syntax error, unexpected end of file'],
+  ])('%s', async (_, from, to, expected) => {
+    const { verdict, said } = await of(RULES.replace(from, to));
+    expect(said).not.toEqual([]);
+    for (const one of said) expect(one).toContain(expected);
     expect(verdict?.outcome).toBe('refused');
   });
 });
