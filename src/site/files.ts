@@ -53,7 +53,7 @@ export function contentOf(
   }
   const data = dataOf(said);
   if (!data) throw new Error('the schema asks for content or source');
-  return walk(data, { host: shell.host, stack: null, said: null }, known);
+  return walk(data, { host: shell.host, stack: null, said: null, placed: said.on ?? null }, known);
 }
 
 /** The structured data of a file. Its generated type is `{}`; the located tree is what `locate` makes of any data. */

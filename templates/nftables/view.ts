@@ -42,34 +42,38 @@ const ruleView = ({ family, bridged, sources, to, from }: Rule): ViewMap => {
   });
 };
 
-/** The rules of an opening, none that another holds. */
+/** The rules of an opening, none that another holds. Each is owed to all sources, since one may hold another. */
 export function rulesOf({ sources, to }: Opening): readonly Rule[] {
+  const from = originsOf(...sources);
   const targets = to.length > 0 ? to : [null];
-  return targets.flatMap((target) => {
-    const open = everywhere(sources, false);
-    if (open) return [ruleOf(null, false, [], target, open)];
-    const outside = sources.filter(({ bridged }) => !bridged);
-    const inside = sources.filter(({ bridged }) => bridged);
-    const all = everywhere(inside, true);
-    return [
-      ...grouped(outside, false, target),
-      ...(all ? [ruleOf(null, true, [], target, all)] : grouped(inside, true, target)),
-    ];
+  return targets.flatMap((target): readonly Rule[] => {
+    const all = { from, to: target, sources: [], family: target ? wordOf(target.value) : null };
+    if (sources.some(isEverywhere(false))) return [{ ...all, bridged: false }];
+    const outside = grouped(sources, false, target, from);
+    return sources.some(isEverywhere(true))
+      ? [...outside, { ...all, bridged: true }]
+      : [...outside, ...grouped(sources, true, target, from)];
   });
 }
 
-/** Why every address is admitted; null where not every one is. */
-function everywhere(sources: readonly Source[], bridged: boolean): readonly Origin[] | null {
-  const open = sources.filter((source) => source.network === null && source.bridged === bridged);
-  return open.length > 0 ? originsOf(...open) : null;
-}
+const isEverywhere =
+  (inside: boolean) =>
+  ({ network, bridged }: Source): boolean =>
+    network === null && bridged === inside;
 
-function grouped(sources: readonly Source[], bridged: boolean, target: Fact<string> | null): readonly Rule[] {
-  return ([4, 6] as const).flatMap((family) => {
-    const own = sources.filter(({ network }) => network !== null && familyOf(network.value) === family);
-    if (own.length === 0 || (target && familyOf(target.value) !== family)) return [];
-    const networks = narrowed(own.flatMap(({ network }) => (network ? [network] : [])));
-    return [ruleOf(family === 4 ? 'ip' : 'ip6', bridged, networks, target, originsOf(...own))];
+const wordOf = (network: string): 'ip' | 'ip6' => (familyOf(network) === 4 ? 'ip' : 'ip6');
+
+function grouped(
+  sources: readonly Source[],
+  bridged: boolean,
+  to: Fact<string> | null,
+  from: readonly Origin[],
+): readonly Rule[] {
+  const own = sources.flatMap((one) => (one.network && one.bridged === bridged ? [one.network] : []));
+  return (['ip', 'ip6'] as const).flatMap((family) => {
+    const networks = own.filter(({ value }) => wordOf(value) === family);
+    if (networks.length === 0 || (to && wordOf(to.value) !== family)) return [];
+    return [{ family, bridged, sources: narrowed(networks), to, from }];
   });
 }
 
@@ -94,17 +98,3 @@ function narrowed(networks: readonly Fact<string>[]): readonly Fact<string>[] {
 /** An address alone is written without its length: all 32 bits of IPv4, all 128 of IPv6. */
 const shortened = (text: string, end: string): string =>
   end === (familyOf(text) === 4 ? '/32' : '/128') ? '' : end;
-
-const ruleOf = (
-  family: Rule['family'],
-  bridged: boolean,
-  sources: readonly Fact<string>[],
-  to: Fact<string> | null,
-  from: readonly Origin[],
-): Rule => ({
-  family: family ?? (to ? (familyOf(to.value) === 4 ? 'ip' : 'ip6') : null),
-  bridged,
-  sources,
-  to,
-  from: to ? originsOf(to, { from }) : from,
-});

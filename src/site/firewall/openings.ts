@@ -44,7 +44,7 @@ export function publishedOn(host: Host, known: Known): readonly Opening[] {
               map(expose, (word) => FOR[word] ?? word),
             ),
             note: null,
-            from: originsOf(service.name, port.name, expose),
+            from: originsOf(service.name, port.name, expose, service.said.stack ?? null),
             at: port.at,
           },
         ];

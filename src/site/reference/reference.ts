@@ -14,6 +14,8 @@ export interface From {
   readonly stack: Stack | null;
   /** the service whose container it is; null for a program or file of the host itself */
   readonly said: Located<M.Service> | null;
+  /** what says the host of a file */
+  readonly placed?: Fact<string> | null;
 }
 
 /** Everything that a reference may name. */

@@ -105,7 +105,9 @@ const connectionOf = (
   database: null,
   user: null,
   replication: false,
-  sources: sourcesOf(store, from, known).map((source) => because(source, name)),
+  sources: sourcesOf(store, from, known).map((source) =>
+    because(source, name, from.said?.stack ?? null, from.stack?.said.on ?? null, from.placed ?? null),
+  ),
   bridged: isBridged(store, from),
   at: keyOf(said),
 });
