@@ -213,11 +213,20 @@ function* settings(store: Datastore, version: string, vocabulary: Vocabulary): G
       name: name.value,
       args: args.flatMap((one) => (typeof one.value === 'object' ? [] : [one.value])),
     });
-    if (misuse)
-      yield error(`redis/${misuse.problem}-setting`, span, misuse.message, {
+    if (!misuse) continue;
+    const [first] = args;
+    const isValue = args.length === 1 && (misuse.problem === 'value' || misuse.problem === 'range');
+    yield error(
+      `redis/${misuse.problem}-setting`,
+      isValue && first ? at(first, store) : span,
+      misuse.message,
+      {
         related: [stated(store)],
-        why: misuse.certain ? null : 'This is what the nearest versions that are known say.',
+        why: misuse.certain
+          ? 'redis-server does not start with a directive that it cannot read.'
+          : 'This is what the nearest versions that are known say.',
         help: misuse.help,
-      });
+      },
+    );
   }
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PROJECT } from '../compiled.ts';
 import { readCase } from '../cases.ts';
 import { hostNamed, siteOf, textOf } from '../real/compiled.ts';
+import { readConf } from '../../templates/postgresql/reader.ts';
 import { start, type Asking, type Postgres } from './server.ts';
 
 /** Fills a form as a host does: each secret has a value of its own. */
@@ -168,6 +169,33 @@ describe.each(['13', '15', '17'])('a server with every field, at %s', { timeout:
     ]);
     const first = await applied(server, 5433);
     expect(await applied(server, 5433)).toBe(first);
+  });
+
+  test('postgres -C reads each value as the manifest means it', async () => {
+    const folder = `/etc/postgresql/${major}/main`;
+    const meant: Readonly<Record<string, string>> = {
+      ...{ cluster_name: 'main', port: '5433', max_connections: '200', random_page_cost: '1.1', jit: 'off' },
+      shared_buffers: String(2 ** 31 / 8192),
+      ...{ log_line_prefix: "%m [%p] it's \\", synchronous_commit: 'remote_write', ssl: 'on' },
+      ...{ ssl_cert_file: '/etc/ssl/db1.pem', ssl_key_file: '/etc/ssl/db1.pem' },
+      listen_addresses: '127.0.0.1, 10.0.10.4, 2001:db8::4',
+      unix_socket_directories: '/var/run/postgresql',
+      data_directory: `/var/lib/postgresql/${major}/main`,
+      hba_file: `${folder}/pg_hba.conf`,
+      ident_file: `${folder}/pg_ident.conf`,
+      external_pid_file: `/var/run/postgresql/${major}-main.pid`,
+      password_encryption: 'scram-sha-256',
+    };
+    const text = (await server.run(['cat', `${folder}/postgresql.conf`])).stdout;
+    expect(
+      readConf(text)
+        .map(([name]) => name)
+        .sort(),
+    ).toEqual(Object.keys(meant).sort());
+    const script = `for name in ${Object.keys(meant).join(' ')}; do postgres -C $name -D ${folder} || exit 1; done`;
+    const { status, stdout, stderr } = await server.run(['sh', '-c', script]);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout.split('\n').slice(0, -1)).toEqual(Object.values(meant));
   });
 
   const as = (user: string, from: string, database: string): Asking => ({

@@ -19,6 +19,7 @@ const value = place(confSyntax, 'value');
 const hbaName = place(hbaSyntax, 'name');
 const literal = place(sqlSyntax, 'literal');
 const identifier = place(sqlSyntax, 'identifier');
+const argument = place(sqlSyntax, 'argument');
 const field = place(passfileSyntax, 'field');
 
 describe('the state machines', () => {
@@ -104,10 +105,11 @@ describe('the quoters', () => {
   });
 });
 
-describe('a real server', { timeout: 60_000 }, () => {
+describe.each(['13', '15', '17'])('a real server, PostgreSQL %s', { timeout: 60_000 }, (major) => {
   let server: Postgres;
+  const data = `/var/lib/postgresql/${major}/test`;
   beforeAll(async () => {
-    server = await start('15');
+    server = await start(major);
   }, 200_000);
   afterAll(() => server?.stop());
 
@@ -116,15 +118,55 @@ describe('a real server', { timeout: 60_000 }, () => {
       const quoted = one.quote(text);
       return isRefusal(quoted) ? [] : [{ text, quoted }];
     });
+  /** Texts that are passwords. */
+  const words = sample(1000).filter(
+    (text) => [literal, field].every((one) => !isRefusal(one.quote(text))) && text.trim() !== '',
+  );
   const hex = (text: string): string => Buffer.from(text).toString('hex');
+
+  it('connects as users of any name, with passwords of any text from a passfile', async () => {
+    const names = sample(1000).filter(
+      (text) =>
+        [identifier, argument, field].every((one) => !isRefusal(one.quote(text))) && !/^pg_/i.test(text),
+    );
+    const users = [...new Set(names)]
+      .slice(0, 50)
+      .map((name, index) => ({ name, password: words[index] ?? '' }));
+    expect(users.length).toBeGreaterThan(40);
+    const quoted = (one: Place, text: string): string => {
+      const result = one.quote(text);
+      if (isRefusal(result)) throw new Error(`${one.name}: ${text}`);
+      return result;
+    };
+    const lines = users.map(
+      ({ name, password }) => `127.0.0.1:5432:postgres:${quoted(field, name)}:${quoted(field, password)}\n`,
+    );
+    server.write('/tmp/passfile', lines.join(''));
+    server.write(`${data}/pg_hba.conf`, 'local all all peer\nhost all all 127.0.0.1/32 scram-sha-256\n');
+    const script = [
+      "SET password_encryption = 'scram-sha-256'; SELECT pg_reload_conf() AND pg_sleep(0.2) IS NOT NULL;",
+      ...users.map(
+        ({ name, password }) =>
+          `CREATE ROLE "${quoted(identifier, name)}" LOGIN PASSWORD '${quoted(literal, password)}';`,
+      ),
+      ...users.map(
+        ({ name }) =>
+          `\\connect postgres "${quoted(argument, name)}" 127.0.0.1 5432\nSELECT encode(convert_to(current_user, 'UTF8'), 'hex');`,
+      ),
+    ].join('\n');
+    const [, ...rows] = await server.rows(`\\set QUIET on\n${script}\n`, {
+      env: { PGPASSFILE: '/tmp/passfile' },
+    });
+    expect(rows).toEqual(users.map(({ name }) => hex(name)));
+  });
 
   it('reads a thousand values of postgresql.conf as they were meant', async () => {
     const all = carried(value);
     expect(all.length).toBeGreaterThan(400);
-    const path = '/var/lib/postgresql/15/test/postgresql.conf';
+    const path = `${data}/postgresql.conf`;
     server.write(path, all.map(({ quoted }, index) => `app.v${index} = ${quoted}\n`).join(''), 0o600);
     const rows = await server.rows(
-      "SELECT encode(convert_to(setting, 'UTF8'), 'hex') FROM pg_file_settings WHERE sourcefile = '/var/lib/postgresql/15/test/postgresql.conf' ORDER BY sourceline;",
+      `SELECT encode(convert_to(setting, 'UTF8'), 'hex') FROM pg_file_settings WHERE sourcefile = '${path}' ORDER BY sourceline;`,
     );
     expect(rows).toEqual(all.map(({ text }) => hex(text)));
   });
@@ -133,7 +175,7 @@ describe('a real server', { timeout: 60_000 }, () => {
     const all = carried(hbaName);
     expect(all.length).toBeGreaterThan(200);
     const lines = all.map(({ quoted }) => `host "${quoted}" "${quoted}" 10.0.0.0/8 reject\n`);
-    server.write('/var/lib/postgresql/15/test/pg_hba.conf', lines.join(''), 0o600);
+    server.write(`${data}/pg_hba.conf`, lines.join(''), 0o600);
     const rows = await server.rows(
       "SELECT coalesce(error, encode(convert_to(array_to_string(database, '|') || ' ' || array_to_string(user_name, '|'), 'UTF8'), 'hex')) FROM pg_hba_file_rules ORDER BY line_number;",
     );
