@@ -5,6 +5,7 @@ import { cron } from './cron/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
 import { hosts } from './hosts/target.ts';
+import { logrotate } from './logrotate/target.ts';
 import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
 import { pair } from './pair/target.ts';
@@ -19,6 +20,7 @@ export const targets: readonly Target[] = [
   env,
   files,
   hosts,
+  logrotate,
   nftables,
   nginx,
   pair,
@@ -34,6 +36,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   env: async () => (await import('./env/verify.ts')).verification,
   files: async () => (await import('./files/verify.ts')).verification,
   hosts: async () => (await import('./hosts/verify.ts')).verification,
+  logrotate: async () => (await import('./logrotate/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,

@@ -31,6 +31,7 @@ describe.each<[string, string, number?]>([
   ['a pair of PostgreSQL', join(PROJECT, 'templates/postgresql/cases/pair.txt'), 0.4],
   ['a pair of Redis', join(PROJECT, 'templates/redis/cases/pair.txt'), 0.6],
   ['known programs', join(PROJECT, 'templates/compose/cases/known-programs.txt'), 0.3],
+  ['every field of a log file', join(PROJECT, 'templates/logrotate/cases/every-field.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path, most = 0.15) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {
@@ -141,6 +142,9 @@ const WORDS = [
   'tuesday',
   'friday',
   '@daily',
+  'week',
+  'other.service',
+  'month',
 ];
 
 /** The manifest compiled with another value in one place; null where every other value that is tried is refused. */

@@ -486,6 +486,12 @@ export interface SiteManifest {
     [k: string]: Job;
   };
   /**
+   * Log files that logrotate keeps small. A name may hold no dot: logrotate leaves out files with some endings.
+   */
+  logFiles?: {
+    [k: string]: LogFile;
+  };
+  /**
    * Configuration files of other programs.
    */
   files?: {
@@ -2679,6 +2685,68 @@ export interface JobOutput {
    */
   discard?: 'stdout' | 'all';
   append?: Path;
+}
+/**
+ * Files that a program goes on writing, and how they are kept small. Logrotate looks once a day.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "logFile".
+ */
+export interface LogFile {
+  /**
+   * The hosts they lie on: one name, or a list; default: the only host.
+   *
+   * @minItems 1
+   */
+  on?: string | string[];
+  /**
+   * The files; `*`, `?` and `[…]` stand for any name, any character, some characters.
+   *
+   * @minItems 1
+   *
+   * Items: An absolute path.
+   */
+  paths: string[];
+  /**
+   * How often a file is put aside.
+   */
+  every: 'day' | 'week' | 'month';
+  maxSize?: Size;
+  /**
+   * How many old files are kept; the oldest goes.
+   */
+  keep: number;
+  /**
+   * Whether old files are compressed.
+   */
+  compress: boolean;
+  /**
+   * The units that are reloaded when files were put aside, so that they open new ones. A unit that does not run is left alone.
+   *
+   * @minItems 1
+   *
+   * Items: A unit of systemd.
+   */
+  reload?: string[];
+  /**
+   * For a program that cannot be told: a file is copied and then emptied. What is written between the two is lost, and the disk must hold both.
+   */
+  copyTruncate?: true;
+  /**
+   * For a writer that opens the file for every line or every run, as a job of cron does: nobody needs to be told.
+   */
+  reopened?: true;
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+  /**
+   * Whether files are moved with the rights of `owner` and `group`. Logrotate asks for it where others than root may write to the folder.
+   */
+  rotateAsOwner: boolean;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
 }
 /**
  * A file that some program reads, from structured data or text.

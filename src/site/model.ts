@@ -7,11 +7,13 @@ import type { Client, Connection } from './clients.ts';
 import type { Firewall } from './firewall/model.ts';
 import type { HostsFile } from './hostsfile.ts';
 import type { Job } from './job/model.ts';
+import type { LogFile } from './logfile/model.ts';
 import type { Member, Pair } from './pair/model.ts';
 import type { Platform } from './platform/platform.ts';
 import type { External, Image } from './service/model.ts';
 
 export type { Job } from './job/model.ts';
+export type { LogFile } from './logfile/model.ts';
 export type { External, Image } from './service/model.ts';
 
 /**
@@ -44,6 +46,8 @@ export interface Site {
   /** one for each host that a job runs on */
   readonly jobs: readonly Job[];
   readonly hostsFiles: readonly HostsFile[];
+  /** one for each host that an entry is for */
+  readonly logFiles: readonly LogFile[];
   /** false where a finding took something out: what is absent may be meant to be there */
   readonly complete: boolean;
   readonly headerSets: ReadonlyMap<string, Located<M.HeaderSet>>;

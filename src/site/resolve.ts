@@ -10,6 +10,7 @@ import { hostsFilesOf } from './hostsfile.ts';
 import { jobsOf } from './job/jobs.ts';
 import { datastoresOf } from './datastores.ts';
 import { hostsOf, secretsOf } from './hosts.ts';
+import { logFilesOf } from './logfile/logfiles.ts';
 import type { Pairs } from './pair/member.ts';
 import { pairsOf } from './pair/pairs.ts';
 import { replicationOf } from './pair/replication.ts';
@@ -188,6 +189,7 @@ export function resolve(
     files: [...files.values()],
     jobs,
     hostsFiles: hostsFilesOf(hosts.all, diagnostics),
+    logFiles: logFilesOf(said, hosts, diagnostics),
     complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };

@@ -5,6 +5,7 @@ import { verifyHost } from '../../src/verify/verify.ts';
 import { verification as cron } from '../../templates/cron/verify.ts';
 import { verification as env } from '../../templates/env/verify.ts';
 import { verification as hosts } from '../../templates/hosts/verify.ts';
+import { verification as logrotate } from '../../templates/logrotate/verify.ts';
 import { verification as nftables } from '../../templates/nftables/verify.ts';
 import { verification as sysctl } from '../../templates/sysctl/verify.ts';
 
@@ -30,7 +31,7 @@ async function asked(
 ): Promise<{ readonly verdict: Verdict | undefined; readonly said: readonly string[] }> {
   const { value, diagnostics } = await verifyHost(
     hostWith(target, format, text, path, mode),
-    [cron, env, hosts, nftables, sysctl],
+    [cron, env, hosts, logrotate, nftables, sysctl],
     {
       origin: () => null,
     },
@@ -236,6 +237,59 @@ describe('nftables.conf', () => {
     const { verdict, said } = await of(RULES.replace(from, to));
     expect(said).not.toEqual([]);
     for (const one of said) expect(one).toContain(expected);
+    expect(verdict?.outcome).toBe('refused');
+  });
+});
+
+describe('rotation of log files', () => {
+  const FILE = '/etc/logrotate.d/example-app';
+  const GOOD = `# The log file app.
+/var/log/app/*.log
+/var/log/app/[a-z]?.out
+{
+    daily
+    rotate 7
+    missingok
+    create 0640 app www-data
+    sharedscripts
+    postrotate
+        if /usr/bin/systemctl --quiet is-active app.service; then /usr/bin/systemctl reload app.service; fi
+    endscript
+}
+`;
+  const of = (text: string, mode = 0o644): ReturnType<typeof asked> =>
+    asked('logrotate', 'logrotate', text, FILE, mode);
+
+  test.each([
+    '    daily',
+    '    weekly',
+    '    monthly',
+    '    daily\n    maxsize 100M',
+    '    daily\n    copytruncate',
+  ])('is accepted, with %j', async (frequency) => {
+    expect(await of(GOOD.replace('    daily', frequency))).toEqual({
+      verdict: { path: FILE, outcome: 'verified', by: ['logrotate 3.21.0'], why: null },
+      said: [],
+    });
+  });
+  test.each<[string, string, string, readonly string[]]>([
+    ['a word that it does not know', 'daily', 'dayly', [":5 unknown option 'dayly' -- ignoring line."]],
+    ['an amount that is none', 'rotate 7', 'rotate seven', [":6 bad rotation count 'seven'."]],
+    ['an entry that does not close', '\n}\n', '\n', [' logrotate: an entry does not close.']],
+    [
+      'a file that stands twice',
+      '/var/log/app/[a-z]?.out',
+      '/var/log/app/x.log',
+      [':3 duplicate log entry for /var/log/app/x.log.'],
+    ],
+  ])('%s', async (_, from, to, expected) => {
+    const { verdict, said } = await of(GOOD.replace(from, to));
+    expect(said).toEqual(expected.map((one) => one.trimStart()));
+    expect(verdict?.outcome).toBe('refused');
+  });
+  test('a file that others may write is not read', async () => {
+    const { verdict, said } = await of(GOOD, 0o664);
+    expect(said).toEqual(['logrotate does not read a file that others may write.']);
     expect(verdict?.outcome).toBe('refused');
   });
 });

@@ -13,8 +13,13 @@ export function accountsOf({ platform, said }: Host): readonly string[] {
   ];
 }
 
-/** The account, where the host has it. */
-export function accountOn(host: Host, user: Fact<string>, diagnostics: Diagnostic[]): Fact<string> | null {
+/** The account, where the host has it. @param why what happens where it has not */
+export function accountOn(
+  host: Host,
+  user: Fact<string>,
+  why: string,
+  diagnostics: Diagnostic[],
+): Fact<string> | null {
   const known = accountsOf(host);
   if (known.includes(user.value)) return user;
   const [origin] = user.from;
@@ -25,7 +30,7 @@ export function accountOn(host: Host, user: Fact<string>, diagnostics: Diagnosti
       `The host ${host.name.value} has no account "${user.value}".${didYouMean(user.value, known)}`,
       {
         related: [{ at: host.at, message: `${host.name.value} is said here.` }],
-        why: 'Cron leaves out a whole table with a user that does not exist.',
+        why,
         help: `It has ${listOf(known)}. Say others under \`accounts\` of ${host.name.value}.`,
       },
     ),

@@ -9,6 +9,7 @@ import { resolveText } from '../reference/text.ts';
 import { environment } from '../service/environment.ts';
 import type { World } from '../service/world.ts';
 import { accountOn } from './accounts.ts';
+import { placementsOf } from './placements.ts';
 import { crontabOf } from './schedule.ts';
 
 /** Every job once for each of its hosts; what cannot run is left out, and said. */
@@ -16,27 +17,13 @@ export const jobsOf = (said: Located<M.SiteManifest>, hosts: Names<Host>, world:
   entriesOf(said.jobs).flatMap(({ name, value }) => {
     const schedule = crontabOf(value.schedule, world.diagnostics);
     const clear = unambiguous(value, world);
-    const jobs = hostsOf(value, name, hosts).map(({ host, on }) => jobOn(host, on, name, value, world));
+    const jobs = placementsOf(value.on, keyOf(value), `The job ${name.value}`, hosts).map(({ host, on }) =>
+      jobOn(host, on, name, value, world),
+    );
     return schedule && clear ? jobs.flatMap((job) => (job ? [{ ...job, schedule }] : [])) : [];
   });
 
-interface Placement {
-  readonly host: Host;
-  /** where its host is said; null for the only host */
-  readonly on: Fact<string> | null;
-}
-
-function hostsOf(said: Located<M.Job>, name: Fact<string>, hosts: Names<Host>): readonly Placement[] {
-  const { on } = said;
-  if (!on || isFact(on)) {
-    const host = hosts.only(on, keyOf(said), `The job ${name.value}`);
-    return host ? [{ host, on: on ?? null }] : [];
-  }
-  return on.flatMap((one) => {
-    const host = hosts.find(one);
-    return host ? [{ host, on: one }] : [];
-  });
-}
+const STRANGER = 'Cron leaves out a whole table with a user that does not exist.';
 
 function jobOn(
   host: Host,
@@ -46,7 +33,7 @@ function jobOn(
   world: World,
 ): Omit<Job, 'schedule'> | null {
   const from: From = { host, stack: null, said: null };
-  const user = accountOn(host, said.user, world.diagnostics);
+  const user = accountOn(host, said.user, STRANGER, world.diagnostics);
   const env = environment(said, null, from, world);
   const command = wordsOf(said.command, from, world);
   if (!user || !command) return null;

@@ -77,6 +77,16 @@ export function* usesOf(site: Site): Generator<Use> {
       isPlaced: true,
       packages: plainly,
     };
+  for (const { host, name, at } of site.logFiles)
+    yield {
+      host,
+      program: 'logrotate',
+      who: `The log file ${name.value}`,
+      at,
+      from: name.from,
+      isPlaced: false,
+      packages: plainly,
+    };
   for (const { host, name, at, said } of site.jobs)
     yield {
       host,
