@@ -50,7 +50,7 @@ const VERIFICATIONS: Readonly<Record<string, readonly string[]>> = { [DOTENV]: [
 const DIALPLAN = '/etc/asterisk/extensions_rapidpro.conf';
 
 const ALONE: Readonly<Record<string, string>> = {
-  [DIALPLAN]: 'no program here reads this kind of file',
+  [DIALPLAN]: 'which program it is for is not said',
 };
 
 describe('every file that One2One Youth renders to', () => {
