@@ -12,6 +12,7 @@ import { pair } from './pair/target.ts';
 import { postgresql } from './postgresql/target.ts';
 import { redis } from './redis/target.ts';
 import { sysctl } from './sysctl/target.ts';
+import { systemd } from './systemd/target.ts';
 
 /** Every target, one line each. */
 export const targets: readonly Target[] = [
@@ -27,6 +28,7 @@ export const targets: readonly Target[] = [
   postgresql,
   redis,
   sysctl,
+  systemd,
 ];
 
 /** How the programs of targets are asked, by target. Loaded by `verify` alone. */
@@ -42,4 +44,5 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,
   redis: async () => (await import('./redis/verify.ts')).verification,
   sysctl: async () => (await import('./sysctl/verify.ts')).verification,
+  systemd: async () => (await import('./systemd/verify.ts')).verification,
 };

@@ -32,6 +32,7 @@ describe.each<[string, string, number?]>([
   ['a pair of Redis', join(PROJECT, 'templates/redis/cases/pair.txt'), 0.6],
   ['known programs', join(PROJECT, 'templates/compose/cases/known-programs.txt'), 0.3],
   ['every field of a log file', join(PROJECT, 'templates/logrotate/cases/every-field.txt')],
+  ['every field of a process', join(PROJECT, 'templates/systemd/cases/every-field.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path, most = 0.15) => {
   it('names every scalar in every line that it changes', { timeout: 300_000 }, async () => {

@@ -36,6 +36,27 @@ export type Port = number;
  */
 export type Account = string;
 /**
+ * File permissions in octal, quoted.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "mode".
+ */
+export type Mode = string;
+/**
+ * A span of time with its unit: ms, s, m, h or d.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "duration".
+ */
+export type Duration = string;
+/**
+ * The value, or one for each time that the setting stands.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "unitSetting".
+ */
+export type NativeUnitSetting = string | number | boolean | (string | number | boolean)[];
+/**
  * Addresses, and networks in CIDR notation.
  *
  * @minItems 1
@@ -53,13 +74,6 @@ export type Range = string[];
  * via the `definition` "databaseGrant".
  */
 export type DatabaseGrant = 'connect' | 'read' | 'write';
-/**
- * A span of time with its unit: ms, s, m, h or d.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "duration".
- */
-export type Duration = string;
 /**
  * The value of a setting, in the program’s own spelling; true and false for its switches.
  *
@@ -135,6 +149,7 @@ export type Text =
         | 'port'
         | 'address'
         | 'url'
+        | 'listen'
         | 'domain'
         | 'name'
         | 'user'
@@ -247,6 +262,7 @@ export type Variable =
         | 'port'
         | 'address'
         | 'url'
+        | 'listen'
         | 'domain'
         | 'name'
         | 'user'
@@ -346,13 +362,6 @@ export type TimeOfDay = string;
  */
 export type JobCommand = string | Text[];
 /**
- * File permissions in octal, quoted.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "mode".
- */
-export type Mode = string;
-/**
  * Structured data; a map whose keys are those of a reference (`secret`, `database`, `concat` …) is one.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -382,6 +391,24 @@ export interface SiteManifest {
    */
   hosts: {
     [k: string]: Host;
+  };
+  /**
+   * Users of the hosts, besides those that every host of its platform has.
+   */
+  users?: {
+    [k: string]: User;
+  };
+  /**
+   * Directories of the hosts, by path.
+   */
+  directories?: {
+    [k: string]: Directory;
+  };
+  /**
+   * Settings added to units that packages bring, by the name of the unit.
+   */
+  units?: {
+    [k: string]: Unit;
   };
   /**
    * Hosts that do the same work in turns, by name. A pair and a host cannot have one name.
@@ -454,6 +481,18 @@ export interface SiteManifest {
    */
   services?: {
     [k: string]: Service;
+  };
+  /**
+   * Services that are started and stopped together, by name.
+   */
+  serviceGroups?: {
+    [k: string]: ServiceGroup;
+  };
+  /**
+   * What is started at certain times, by name.
+   */
+  timers?: {
+    [k: string]: Timer;
   };
   /**
    * TLS certificates.
@@ -695,6 +734,102 @@ export interface EtcHosts {
      */
     [k: string]: string;
   };
+}
+/**
+ * A user of hosts.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "user".
+ */
+export interface User {
+  /**
+   * The hosts; default: all.
+   *
+   * @minItems 1
+   */
+  on?: string[];
+  /**
+   * Whether it is made by this site. `false`: a package or a person makes it, and it is only known here.
+   */
+  create: boolean;
+  /**
+   * A fixed number; default: the next free one of a system user.
+   */
+  uid?: number;
+  group?: Account;
+  /**
+   * Further groups that it is a member of.
+   */
+  groups?: Account[];
+  home?: Path;
+  shell?: Path;
+  /**
+   * Its full name.
+   */
+  description?: string;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * A directory of hosts, made at boot where it is missing; its owner and permissions are kept as said here.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "directory".
+ */
+export interface Directory {
+  /**
+   * The hosts; default: all.
+   *
+   * @minItems 1
+   */
+  on?: string[];
+  owner?: Account;
+  group?: Account;
+  mode?: Mode;
+  age?: Duration;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Settings added to a unit that a package brings.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "unit".
+ */
+export interface Unit {
+  /**
+   * The hosts; default: all.
+   *
+   * @minItems 1
+   */
+  on?: string[];
+  settings: NativeUnitSettings;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Settings of a systemd unit by section and by their own names, checked against what systemd knows on the platform of the host. They are written as they stand: `%` is a specifier, and quotes are systemd’s. A list repeats the setting.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "unitSections".
+ */
+export interface NativeUnitSettings {
+  [k: string]: NativeSettingsOfASection;
+}
+/**
+ * Settings by name.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "unitSettings".
+ */
+export interface NativeSettingsOfASection {
+  [k: string]: NativeUnitSetting;
 }
 /**
  * Two hosts that do the same work in turns: one is primary, the other stands by. Both are rendered for both roles.
@@ -1295,7 +1430,7 @@ export interface Application {
   note?: string;
 }
 /**
- * An application. It runs in a container, or elsewhere as an `external` endpoint. Of a known program the container need not be said.
+ * An application. It runs in a container, as a `process` of the host itself, or elsewhere as an `external` endpoint. Of a known program the container need not be said.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "service".
@@ -1341,6 +1476,7 @@ export interface Service {
     [k: string]: string;
   };
   container?: Container;
+  process?: Process;
   external?: External;
   /**
    * What it listens on, by name.
@@ -1359,7 +1495,7 @@ export interface Service {
    */
   envSets?: string[];
   /**
-   * Rendered env files that the container reads, by their names under `files`.
+   * Rendered env files that it reads, by their names under `files`; for a process their `consumer` is `systemd`.
    */
   envFiles?: string[];
   /**
@@ -1401,11 +1537,11 @@ export interface Service {
   limits?: Limits;
   stop?: Stop;
   /**
-   * When it is started again. `no`: never; `unless-stopped`: after crashes and reboots, until an operator stops it.
+   * When it is started again. `no`: never; `unless-stopped`: after crashes and reboots, until an operator stops it. Of a process, `always` is the same.
    */
   restart?: 'no' | 'on-failure' | 'always' | 'unless-stopped';
   /**
-   * `always`, or `onDemand`: only when an operator asks (a compose profile of its own).
+   * `always`, or `onDemand`: only when an operator, a timer or a connection asks (a compose profile of its own, a unit that is not enabled).
    */
   runs: 'always' | 'onDemand';
   /**
@@ -1550,6 +1686,192 @@ export interface Build {
   };
 }
 /**
+ * How a program of the host itself is run: a unit of systemd.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "process".
+ */
+export interface Process {
+  /**
+   * The program and its arguments, without a shell. The program is an absolute path. A `$` or `%` is itself.
+   *
+   * @minItems 1
+   */
+  command: Text[];
+  /**
+   * The name of its unit without `.service`; default: the name of the service.
+   */
+  unit?: string;
+  /**
+   * What operators read in `systemctl status`; default: the name of the service.
+   */
+  description?: string;
+  /**
+   * When it counts as started. `simple`: at once. `exec`: when the program runs. `notify`: when it says so. `forking`: when the command ends and leaves a daemon. `oneshot`: it ends by itself, and then it is done.
+   */
+  type: 'simple' | 'exec' | 'notify' | 'forking' | 'oneshot';
+  user?: Account;
+  group?: Account;
+  workingDirectory?: Path;
+  /**
+   * The permissions, in octal and quoted, that files which it makes do not get; default: 0022.
+   */
+  umask?: string;
+  pidFile?: Path;
+  steps?: Steps;
+  /**
+   * The signal that makes it read its configuration again.
+   */
+  reloadSignal?: string;
+  restartDelay?: Duration;
+  startLimit?: StartLimit;
+  directories?: Directories;
+  output?: Path;
+  /**
+   * What it is kept from. `service`: new privileges, devices, kernel settings, writing below /usr, /boot and /etc. `strict`: also homes, system calls of no service, all files but `writable` and its directories. `none`: nothing. A key under `settings.Service` replaces that key of the preset.
+   */
+  hardening: 'service' | 'strict' | 'none';
+  /**
+   * Files and directories that it may write, where `hardening` would not let it.
+   */
+  writable?: Path[];
+  socket?: Socket;
+  watch?: Watch;
+  settings?: NativeUnitSettings;
+}
+/**
+ * Commands around the program, in order. One that fails stops what comes after it.
+ */
+export interface Steps {
+  /**
+   * Before all others: unless each ends well, it is not started, and that is no failure.
+   */
+  conditions?: Step[];
+  /**
+   * Before the program.
+   */
+  before?: Step[];
+  /**
+   * When it counts as started.
+   */
+  started?: Step[];
+  /**
+   * To reload it.
+   */
+  reload?: Step[];
+  /**
+   * To stop it; what is left then gets the signal.
+   */
+  stop?: Step[];
+  /**
+   * After it ended, for whatever reason.
+   */
+  stopped?: Step[];
+}
+/**
+ * One command.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "step".
+ */
+export interface Step {
+  /**
+   * The program and its arguments, without a shell.
+   *
+   * @minItems 1
+   */
+  run: Text[];
+  /**
+   * Whether it runs as root, where the service does not.
+   */
+  asRoot?: boolean;
+  /**
+   * Whether a failure is no failure.
+   */
+  mayFail?: boolean;
+}
+/**
+ * After how many starts it is given up: it stays down until an operator looks. systemd’s default is 5 within 10s.
+ */
+export interface StartLimit {
+  /**
+   * How many starts.
+   */
+  starts: number;
+  within: Duration;
+}
+/**
+ * Directories that systemd makes for it, owned by its user. Two units must not share one: the first that stops takes a runtime directory away.
+ */
+export interface Directories {
+  /**
+   * Below /run; gone when it stops.
+   *
+   * Items: A directory below the one that systemd makes for it.
+   */
+  runtime?: string[];
+  /**
+   * Below /var/lib.
+   *
+   * Items: A directory below the one that systemd makes for it.
+   */
+  state?: string[];
+  /**
+   * Below /var/cache.
+   *
+   * Items: A directory below the one that systemd makes for it.
+   */
+  cache?: string[];
+  /**
+   * Below /var/log.
+   *
+   * Items: A directory below the one that systemd makes for it.
+   */
+  logs?: string[];
+  /**
+   * Below /etc.
+   *
+   * Items: A directory below the one that systemd makes for it.
+   */
+  configuration?: string[];
+  mode?: Mode;
+}
+/**
+ * Sockets that systemd opens for it: it is started at the first connection, and gets them.
+ */
+export interface Socket {
+  /**
+   * Ports of the service, by name.
+   */
+  ports?: string[];
+  /**
+   * Unix sockets.
+   */
+  files?: Path[];
+  user?: Account;
+  group?: Account;
+  mode?: Mode;
+  settings?: NativeUnitSettings;
+}
+/**
+ * Paths that start it.
+ */
+export interface Watch {
+  /**
+   * Started when one of them is closed after a write.
+   */
+  changed?: Path[];
+  /**
+   * Started while one of them exists.
+   */
+  exists?: Path[];
+  /**
+   * Started while one of these directories holds something.
+   */
+  notEmpty?: Path[];
+  settings?: NativeUnitSettings;
+}
+/**
  * An endpoint that somebody else runs: no artifact is made for it.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -1586,7 +1908,7 @@ export interface ServicePort {
    */
   speaks: 'http' | 'https' | 'uwsgi' | 'fastcgi' | 'other';
   /**
-   * Who may reach it: `network` (containers of its networks), `loopback` (programs of the host), `lan` (an address of the host, see `via`) or `public` (every address).
+   * Who may reach it: `network` (containers of its networks; for a process the same as `loopback`), `loopback` (programs of the host), `lan` (an address of the host, see `via`) or `public` (every address). A process itself must bind that address: see `as: listen` of a reference.
    */
   expose: 'network' | 'loopback' | 'lan' | 'public';
   published?: Port;
@@ -1737,6 +2059,60 @@ export interface Stop {
    * The first signal.
    */
   signal?: string;
+}
+/**
+ * Services of a host that are started and stopped together: a target of systemd. Starting the group starts those that run always.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "serviceGroup".
+ */
+export interface ServiceGroup {
+  /**
+   * Its services, each with a `process`.
+   *
+   * @minItems 1
+   */
+  services: string[];
+  /**
+   * What operators read in `systemctl status`; default: the name of the group.
+   */
+  description?: string;
+  settings?: NativeUnitSettings;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Starts a service at certain times. It does so only where its unit is known to systemd: a service with a `process`.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "timer".
+ */
+export interface Timer {
+  /**
+   * The service that it starts.
+   */
+  starts: string;
+  /**
+   * When, as systemd.time(7) writes it: `daily`, `Mon..Fri *-*-* 02:00`, `*:0/15`. In the time zone of the host.
+   *
+   * @minItems 1
+   */
+  calendar?: string[];
+  every?: Duration;
+  afterBoot?: Duration;
+  /**
+   * With `calendar`: whether a start that was missed while the host was down is made up for.
+   */
+  persistent?: boolean;
+  accuracy?: Duration;
+  spread?: Duration;
+  settings?: NativeUnitSettings;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
 }
 /**
  * A TLS certificate with its key; both are secrets that are delivered as files.

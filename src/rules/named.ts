@@ -32,6 +32,10 @@ export function* namedOf({ said, services }: Site): Generator<NamedLiteral> {
     yield* inMap(value.container?.build?.args);
     for (const argv of [value.container?.command, value.container?.entrypoint, value.health?.command])
       yield* inWords(wordsOf(argv));
+    yield* inWords(wordsOf(value.process?.command));
+    const { conditions, before, started, reload, stop, stopped } = value.process?.steps ?? {};
+    for (const steps of [conditions, before, started, reload, stop, stopped])
+      for (const { run } of steps ?? []) yield* inWords(wordsOf(run));
     yield* inWords(wordsOf(value.health?.shell));
   }
   for (const { value } of entriesOf(said.jobs)) {

@@ -151,7 +151,7 @@ function storeClaims(store: Datastore): readonly Claim[] {
 
 function portClaims(port: ServicePort): readonly Claim[] {
   const { service, said, published } = port;
-  const host = service.stack?.host;
+  const { host } = service;
   const onHost = service.container?.networkMode?.value === 'host';
   if (!host || (!published && !onHost)) return [];
   const number = !onHost && published ? published.port : said.number;
@@ -164,7 +164,7 @@ function portClaims(port: ServicePort): readonly Claim[] {
       who: service.name.value,
       place: at(number),
       onDemand: service.said.runs.value === 'onDemand',
-      copies: service.said.limits?.replicas ?? null,
+      copies: service.container ? (service.said.limits?.replicas ?? null) : null,
     },
   ];
 }

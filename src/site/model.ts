@@ -9,12 +9,15 @@ import type { HostsFile } from './hostsfile.ts';
 import type { Job } from './job/model.ts';
 import type { LogFile } from './logfile/model.ts';
 import type { Member, Pair } from './pair/model.ts';
+import type { Directory, PackageUnit, Process, ServiceGroup, Timer, User } from './process/model.ts';
 import type { Platform } from './platform/platform.ts';
 import type { External, Image } from './service/model.ts';
+import type { Vhost, Webserver } from './web/model.ts';
 
 export type { Job } from './job/model.ts';
 export type { LogFile } from './logfile/model.ts';
 export type { External, Image } from './service/model.ts';
+export type { Route, Upstream, Vhost, Webserver } from './web/model.ts';
 
 /**
  * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
@@ -29,6 +32,10 @@ export interface Site {
   /** of the hosts that have one */
   readonly firewalls: readonly Firewall[];
   readonly pairs: readonly Pair[];
+  readonly users: readonly User[];
+  readonly directories: readonly Directory[];
+  /** settings added to units that packages bring */
+  readonly units: readonly PackageUnit[];
   readonly secrets: readonly Secret[];
   readonly datastores: readonly Datastore[];
   /** who connects to datastores, by the references that reach a file */
@@ -39,6 +46,8 @@ export interface Site {
   readonly networks: readonly Network[];
   readonly volumes: readonly Volume[];
   readonly services: readonly Service[];
+  readonly serviceGroups: readonly ServiceGroup[];
+  readonly timers: readonly Timer[];
   readonly certificates: readonly Certificate[];
   readonly webservers: readonly Webserver[];
   readonly vhosts: readonly Vhost[];
@@ -102,10 +111,14 @@ export interface Service extends Named {
   readonly said: Located<M.Service>;
   /** whose consequences are in `said`; null where nothing is known but what is said */
   readonly running: Running | null;
-  /** null for an external endpoint */
+  /** where it runs; null for an external endpoint */
+  readonly host: Host | null;
+  /** null for a program of the host itself and for an external endpoint */
   readonly stack: Stack | null;
   readonly container: Located<M.Container> | null;
-  /** what its container is made from; null for an external endpoint */
+  /** how it is run by the host itself */
+  readonly process: Process | null;
+  /** what its container is made from */
   readonly image: Image | null;
   readonly external: External | null;
   readonly ports: readonly ServicePort[];
@@ -134,7 +147,7 @@ export interface Variable {
 export interface ServicePort extends Named {
   readonly said: Located<M.ServicePort>;
   readonly service: Service;
-  /** null where only containers of its networks may connect */
+  /** where a process binds it, or a container's is published; null where only containers of its networks may connect */
   readonly published: { readonly address: Fact<string>; readonly port: Fact<number> } | null;
 }
 export interface After {
@@ -180,47 +193,6 @@ export interface Certificate extends Named {
   /** where a web server finds them */
   readonly certificatePath: Fact<string>;
   readonly keyPath: Fact<string>;
-}
-
-export interface Webserver extends Named {
-  readonly said: Located<M.Webserver>;
-  readonly service: Service;
-  /** nginx's version, from the tag of its image; null for an image that is not pinned */
-  readonly version: Fact<string> | null;
-  readonly http: ServicePort | null;
-  readonly https: ServicePort | null;
-  readonly vhosts: readonly Vhost[];
-  readonly upstreams: readonly Upstream[];
-  /** the main configuration file: on the host, and where nginx sees it */
-  readonly hostPath: Fact<string>;
-  readonly path: string;
-}
-export interface Upstream {
-  readonly name: Fact<string>;
-  readonly port: ServicePort;
-  /** `host:port` as the web server reaches it */
-  readonly address: Fact<string>;
-  readonly tuning: Located<M.Upstream> | null;
-  /** every route that is proxied to it */
-  readonly from: readonly Origin[];
-}
-export interface Vhost extends Named {
-  readonly said: Located<M.Vhost>;
-  readonly webserver: Webserver;
-  readonly names: readonly Fact<string>[];
-  readonly certificate: Certificate | null;
-  /** scheme and public name: `https://site.example.org` */
-  readonly origin: Fact<string>;
-  readonly routes: readonly Route[];
-}
-export interface Route extends Named {
-  readonly said: Located<M.Route>;
-  readonly vhost: Vhost;
-  readonly upstream: Upstream | null;
-  /** for static files: the directory as the web server sees it */
-  readonly directory: Fact<string> | null;
-  /** for a fallback to a named route */
-  readonly then: Route | null;
 }
 
 export interface SideFile extends Named {

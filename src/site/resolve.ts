@@ -18,6 +18,7 @@ import type { Datastore, Host, Named, Service, SideFile, Site, Stack, Volume } f
 import { Names } from './names.ts';
 import { expanded } from './program/expand.ts';
 import type { Loaded } from './program/program.ts';
+import { directoriesOf, groupsOf, packageUnitsOf, timersOf, usersOf } from './process/machines.ts';
 import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
 import type { World } from './service/world.ts';
@@ -112,6 +113,7 @@ export function resolve(
   const shells = fileShellsOf(said, hosts);
   const connections: Connection[] = [];
   const world: World = {
+    users: usersOf(said, hosts),
     connections,
     secrets,
     services,
@@ -151,6 +153,8 @@ export function resolve(
     draft.after = [...draft.after, ...derivedAfter(webserver)];
   }
   for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
+  const serviceGroups = groupsOf(said, services, diagnostics);
+  const timers = timersOf(said, services, diagnostics);
 
   connections.push(...firstOf(servers).flatMap((store) => replicationOf(store, diagnostics)));
 
@@ -175,6 +179,9 @@ export function resolve(
     hosts: hosts.all,
     pairs: pairList,
     firewalls,
+    users: world.users,
+    directories: directoriesOf(said, hosts),
+    units: packageUnitsOf(said, hosts),
     secrets: secrets.all,
     datastores: servers,
     connections,
@@ -183,13 +190,15 @@ export function resolve(
     networks: networks.all,
     volumes: volumes.all,
     services: serviceDrafts,
+    serviceGroups,
+    timers,
     certificates: certificates.all,
     webservers: webserverList,
     vhosts: vhostList,
     files: [...files.values()],
     jobs,
     hostsFiles: hostsFilesOf(hosts.all, diagnostics),
-    logFiles: logFilesOf(said, hosts, diagnostics),
+    logFiles: logFilesOf(said, hosts, world),
     complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };

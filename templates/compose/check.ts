@@ -61,7 +61,7 @@ const onDemand = ({ said }: Service): boolean =>
 
 /** `up` starts no profile by itself, and fails where a service waits for one that it does not start. */
 function* dependencies(service: Service): Generator<Diagnostic> {
-  if (onDemand(service)) return;
+  if (!service.container || onDemand(service)) return;
   for (const after of service.after) {
     if (onDemand(after.service))
       yield error(

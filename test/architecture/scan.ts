@@ -90,7 +90,8 @@ export function* globalsIn(file: ts.SourceFile, names: readonly string[]): Gener
       ((ts.isPropertyAssignment(parent) ||
         ts.isPropertySignature(parent) ||
         ts.isMethodDeclaration(parent)) &&
-        parent.name === node);
+        parent.name === node) ||
+      (ts.isBindingElement(parent) && parent.propertyName === node);
     if (!isProperty) yield sight(node, node.text);
   }
 }

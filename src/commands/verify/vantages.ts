@@ -52,9 +52,19 @@ function itself(host: Host, site: Site, own: readonly Artifact[]): Vantage {
     present: ['/'],
     names: new Map(),
     addresses: [...host.addresses.values(), ...virtual].map(({ value }) => value),
-    users: [],
+    users: accountsOf(host, site),
   };
 }
+
+/** The users of a host, and their groups. */
+const accountsOf = (host: Host, { users }: Site): readonly string[] => [
+  ...new Set(
+    users
+      .filter(({ hosts }) => hosts.includes(host))
+      .flatMap(({ name, said: { group, groups = [] } }) => [name, ...(group ? [group] : []), ...groups])
+      .map(({ value }) => value),
+  ),
+];
 
 function containerOf(service: Service, site: Site, own: readonly Artifact[]): Vantage {
   return {

@@ -17,10 +17,10 @@ export interface Known {
 export const words = (...pieces: readonly (string | Fact<string>)[]): Fact<string> =>
   map(concat(...pieces), String);
 
-/** Ports of containers that are published, and those of containers on the host’s own network. */
+/** Ports of containers that are published, and those of programs on the host’s own network. */
 export function publishedOn(host: Host, known: Known): readonly Opening[] {
   return known.services
-    .filter(({ stack }) => stack?.host === host)
+    .filter((service) => service.host === host)
     .flatMap(({ ports }) =>
       ports.flatMap((port) => {
         const { said, published, service } = port;

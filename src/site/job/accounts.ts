@@ -2,10 +2,15 @@ import { error, type Diagnostic } from '../../diagnostic.ts';
 import type { Fact } from '../../fact.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Host } from '../model.ts';
+import type { User } from '../process/model.ts';
 
-/** Accounts that a host has: root, those of the programs of its platform, and those that it says. */
-export function accountsOf({ platform, said }: Host): readonly string[] {
-  const own = (said.accounts ?? []).map(({ value }) => value);
+/** Accounts that a host has: root, those of the programs of its platform, those that it says, and users of the site. */
+export function accountsOf(host: Host, users: readonly User[]): readonly string[] {
+  const { platform, said } = host;
+  const own = [
+    ...(said.accounts ?? []).map(({ value }) => value),
+    ...users.filter(({ hosts }) => hosts.includes(host)).map(({ name }) => name.value),
+  ];
   if (!platform) return ['root', ...own];
   const { postgresql, redis, nginx, uwsgi } = platform;
   return [
@@ -17,10 +22,11 @@ export function accountsOf({ platform, said }: Host): readonly string[] {
 export function accountOn(
   host: Host,
   user: Fact<string>,
+  users: readonly User[],
   why: string,
   diagnostics: Diagnostic[],
 ): Fact<string> | null {
-  const known = accountsOf(host);
+  const known = accountsOf(host, users);
   if (known.includes(user.value)) return user;
   const [origin] = user.from;
   diagnostics.push(
@@ -31,7 +37,7 @@ export function accountOn(
       {
         related: [{ at: host.at, message: `${host.name.value} is said here.` }],
         why,
-        help: `It has ${listOf(known)}. Say others under \`accounts\` of ${host.name.value}.`,
+        help: `It has ${listOf(known)}. Say others under \`users\`, or under \`accounts\` of ${host.name.value}.`,
       },
     ),
   );

@@ -33,7 +33,7 @@ function jobOn(
   world: World,
 ): Omit<Job, 'schedule'> | null {
   const from: From = { host, stack: null, said: null };
-  const user = accountOn(host, said.user, STRANGER, world.diagnostics);
+  const user = accountOn(host, said.user, world.users, STRANGER, world.diagnostics);
   const env = environment(said, null, from, world);
   const command = wordsOf(said.command, from, world);
   if (!user || !command) return null;

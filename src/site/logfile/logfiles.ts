@@ -6,20 +6,21 @@ import { accountOn } from '../job/accounts.ts';
 import { placementsOf } from '../job/placements.ts';
 import type { Host } from '../model.ts';
 import type { Names } from '../names.ts';
+import type { World } from '../service/world.ts';
 import type { LogFile } from './model.ts';
 
 /** Every entry once for each of its hosts; what logrotate would refuse is left out, and said. */
 export function logFilesOf(
   said: Located<M.SiteManifest>,
   hosts: Names<Host>,
-  diagnostics: Diagnostic[],
+  { users, diagnostics }: Pick<World, 'users' | 'diagnostics'>,
 ): readonly LogFile[] {
   const all = entriesOf(said.logFiles).flatMap(({ name, value }) => {
     const idle = [...idleIn(value), ...endless(value)];
     diagnostics.push(...idle);
     const places = placementsOf(value.on, keyOf(value), `The log file ${name.value}`, hosts);
     return places.flatMap(({ host, on }): LogFile[] => {
-      const owner = value.owner ? accountOn(host, value.owner, STRANGER, diagnostics) : null;
+      const owner = value.owner ? accountOn(host, value.owner, users, STRANGER, diagnostics) : null;
       if (idle.length > 0 || (value.owner && !owner)) return [];
       const here = because(name, on, { from: [originOf(value)] });
       return [{ name: here, at: keyOf(value), said: value, host, owner, group: value.group ?? owner }];

@@ -97,6 +97,18 @@ export function* usesOf(site: Site): Generator<Use> {
       isPlaced: false,
       packages: plainly,
     };
+  for (const { host, process: own, name, at, said } of site.services)
+    if (host && own)
+      yield {
+        host,
+        program: 'systemd',
+        who: `The service ${name.value}`,
+        at: said.on?.from[0]?.at ?? at,
+        from: originsOf(name, said.on ?? null),
+        isPlaced: true,
+        // It is there, or the machine would not have started.
+        packages: () => [],
+      };
   for (const host of site.hosts) {
     const [first] = entriesOf(host.said.sysctls);
     if (first && host.said.sysctls)

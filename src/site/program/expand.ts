@@ -32,7 +32,9 @@ function whole(one: Neighbour, all: readonly Neighbour[], asked: Asked): Located
   const { said, running } = one;
   const { diagnostics } = asked;
   const ports = portsOf(said, running, diagnostics);
-  const container = running && !said.external ? containerOf(said, running, diagnostics) : said.container;
+  // A process keeps its state on its host, and needs no image.
+  const isContainer = !said.external && !said.process;
+  const container = running && isContainer ? containerOf(said, running, diagnostics) : said.container;
   if (container && !container.image && !container.from)
     diagnostics.push(
       running
@@ -44,7 +46,7 @@ function whole(one: Neighbour, all: readonly Neighbour[], asked: Asked): Located
           }),
     );
   const health = running ? healthOf(said, running) : said.health;
-  const mounts = running ? mountsOf(said, running, diagnostics) : said.mounts;
+  const mounts = running && isContainer ? mountsOf(said, running, diagnostics) : said.mounts;
   const after = afterOf(one, all);
   return {
     ...said,

@@ -5,6 +5,7 @@ import type * as M from '../../manifest/types.ts';
 import { listOf } from '../../source/suggest.ts';
 import type { Connection } from '../clients.ts';
 import type { Datastore, Host, Network, Secret, Service, Stack, Vhost } from '../model.ts';
+import type { Use } from '../process/model.ts';
 import type { Names } from '../names.ts';
 
 /** Where a reference is used: the same service has another address inside its stack than on another host. */
@@ -12,10 +13,16 @@ export interface From {
   readonly host: Host;
   /** null for a program or file of the host itself */
   readonly stack: Stack | null;
-  /** the service whose container it is; null for a program or file of the host itself */
+  /** the service whose container or process it is; null for a file */
   readonly said: Located<M.Service> | null;
   /** what says the host of a file */
   readonly placed?: Fact<string> | null;
+  /** for a process of the host itself: its unit, and what it turns out to need */
+  readonly process?: {
+    readonly unit: Fact<string>;
+    readonly uses: Use[];
+    readonly credentials: Secret[];
+  };
 }
 
 /** Everything that a reference may name. */

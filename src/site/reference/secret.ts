@@ -3,6 +3,8 @@ import { form, type From, type Referable, type Reference } from './reference.ts'
 
 /** Where compose mounts a secret that is a file. */
 const MOUNTED = '/run/secrets';
+/** Where systemd hands out the credentials of a unit, which its user can read; systemd.exec(5), LoadCredential=. */
+const CREDENTIALS = '/run/credentials';
 
 /** A secret by its value, or, where it is a file, by the path at which the reader finds it. */
 export function secret(
@@ -22,7 +24,16 @@ export function secret(
   );
   if (how === null) return null;
   if (how === 'value') return secretValue(name, known);
-  const path = from.stack ? map(name, (text) => `${MOUNTED}/${text}`) : because(found.path, name);
+  const { process: own } = from;
+  own?.credentials.push({ ...found, name });
+  const path = from.stack
+    ? map(name, (text) => `${MOUNTED}/${text}`)
+    : own
+      ? because(
+          map(name, (text) => `${CREDENTIALS}/${own.unit.value}/${text}`),
+          own.unit,
+        )
+      : because(found.path, name);
   return because<Value>(path, found.said.deliver);
 }
 

@@ -1,5 +1,5 @@
 import { error, type Diagnostic, type Span } from '../../diagnostic.ts';
-import { because, concat, map, type Fact, type Value } from '../../fact.ts';
+import { because, concat, fact, map, type Fact, type Value } from '../../fact.ts';
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Service, ServicePort } from '../model.ts';
@@ -10,12 +10,15 @@ export function service(said: Asked, name: Fact<string>, from: From, known: Refe
   const found = known.services.find(name);
   if (!found) return null;
   if (found.external) return external(said, found, name, known);
-  const how = form(said, 'service', ['host', 'port', 'address', 'url'], known);
+  if (found.said !== from.said)
+    from.process?.uses.push({ of: { kind: 'service', service: found }, from: name.from });
+  const how = form(said, 'service', ['host', 'port', 'address', 'url', 'listen'], known);
   const port =
     how === 'host' && !said.port && found.ports.length !== 1
       ? null
       : portOf(found, said.port, keyOf(said), known.diagnostics);
   if (!how || (!port && how !== 'host')) return null;
+  if (how === 'listen') return port && because<Value>(bound(port), name, port.name, said.port ?? null);
   const seen = port
     ? reach(port, from, said, known)
     : from.stack && from.stack === found.stack
@@ -29,6 +32,11 @@ export function service(said: Asked, name: Fact<string>, from: From, known: Refe
   return how === 'address'
     ? address
     : url(port.said.speaks, said, [address, ...(said.path ? [said.path] : [])]);
+}
+
+/** The address that the program itself binds: inside a container every one. */
+function bound({ service, published, said }: ServicePort): Fact<string> {
+  return service.process && published ? published.address : fact('0.0.0.0', said.number.from);
 }
 
 /** The port that a name asks for, or the only one. */
@@ -73,7 +81,7 @@ function reach(
     return { host: port.service.name, port: port.said.number };
   if (port.published) {
     const { address } = port.published;
-    const host = port.service.stack?.host;
+    const { host } = port.service;
     const wildcard = address.value === '0.0.0.0' || address.value === '::';
     if (!from.stack && host === from.host)
       return {
@@ -88,7 +96,7 @@ function reach(
       related: [
         {
           at: port.at,
-          message: `The port ${port.name.value} is for ${port.published ? 'the host itself' : 'containers of its own stack'} only.`,
+          message: `The port ${port.name.value} is for ${port.published ? 'programs of its own host' : 'containers of its own stack'} only.`,
         },
       ],
       help: 'Say `expose: lan` or `expose: public` at the port, or use a vhost.',

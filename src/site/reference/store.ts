@@ -14,6 +14,7 @@ export function database(said: Asked, name: Fact<string>, from: From, known: Ref
   const store = names && known.datastores.find(names[0]);
   const how = form(said, 'database', ['url', 'host', 'port', 'address', 'name', 'user', 'password'], known);
   if (!names || !store || !how) return null;
+  uses(store, name, from);
   const entry = member(store, 'database', store.said.databases, names[1], known);
   const host = connection(store, from, said, known);
   if (!entry || !host) return null;
@@ -55,6 +56,7 @@ export function cache(said: Asked, name: Fact<string>, from: From, known: Refera
   const forms = ['url', 'host', 'port', 'address', 'number', 'user', 'password'] as const;
   const how = form(said, 'cache', forms, known);
   if (!names || !store || !how) return null;
+  uses(store, name, from);
   const entry = member(store, 'cache', store.said.caches, names[1], known);
   const host = connection(store, from, said, known);
   if (!entry || !host) return null;
@@ -111,6 +113,8 @@ const connectionOf = (
   bridged: isBridged(store, from),
   at: keyOf(said),
 });
+const uses = (datastore: Datastore, name: Fact<string>, from: From): void =>
+  void from.process?.uses.push({ of: { kind: 'datastore', datastore }, from: name.from });
 
 /** `datastore/thing` as its two names, which share the place */
 function split(

@@ -6,6 +6,7 @@ import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Host, Image, Service, ServicePort, Stack } from '../model.ts';
 import type { Names } from '../names.ts';
 import type { Expanded } from '../program/expand.ts';
+import { shellOf } from '../process/complete.ts';
 
 /** What of a service must be known before references can be resolved; the rest is filled in by `complete`. */
 export type Draft = { -readonly [Key in keyof Service]: Service[Key] };
@@ -19,6 +20,7 @@ export function drafts(
 ): readonly Draft[] {
   return services.map(({ name, said: value, running }) => {
     const stack = value.container ? stackOf(value, name, stacks, hosts, diagnostics) : null;
+    const own = value.process ? hosts.only(value.on, keyOf(value), `The service ${name.value}`) : null;
     const nothing = {
       env: [],
       envFiles: [],
@@ -34,7 +36,9 @@ export function drafts(
       at: keyOf(value),
       said: value,
       running,
+      host: stack?.host ?? own,
       stack,
+      process: value.process && own ? shellOf(value.process, name) : null,
       container: value.container ?? null,
       image: value.container ? imageOf(value.container, images, diagnostics) : null,
       external: null,
@@ -44,16 +48,21 @@ export function drafts(
       health: null,
       webserver: null,
       logs: value.logs ?? stack?.said.logs ?? null,
-      restart:
-        value.restart ??
-        stack?.said.restart ??
-        fact('unless-stopped', [{ ...originOf(value), note: 'default: unless-stopped' }]),
+      restart: value.restart ?? stack?.said.restart ?? usualRestart(value),
     };
     draft.ports = entriesOf(value.ports).map((port) =>
       servicePort(port.name, port.value, draft, diagnostics),
     );
     return draft;
   });
+}
+
+/** What is done once and ends well is not done again. */
+function usualRestart(said: Located<M.Service>): Fact<string> {
+  const type = said.process?.type;
+  return type?.value === 'oneshot'
+    ? map(type, () => 'no')
+    : fact('unless-stopped', [{ ...originOf(said), note: 'default: unless-stopped' }]);
 }
 
 /** The image of a container, its own or one of those that services share. */
@@ -121,12 +130,14 @@ function published(
   service: Service,
   diagnostics: Diagnostic[],
 ): ServicePort['published'] {
-  const expose = said.expose.value;
+  const isProcess = service.said.process !== undefined;
+  // A program of the host is in no network of containers.
+  const expose = isProcess && said.expose.value === 'network' ? 'loopback' : said.expose.value;
   if (expose === 'network') return null;
-  const port = said.published ?? said.number;
+  const port = (isProcess ? null : said.published) ?? said.number;
   if (expose === 'loopback') return { address: map(said.expose, () => '127.0.0.1'), port };
   if (expose === 'public') return { address: map(said.expose, () => '0.0.0.0'), port };
-  const host = service.stack?.host;
+  const { host } = service;
   const address = said.via ? host?.addresses.get(said.via.value) : [...(host?.addresses.values() ?? [])][0];
   if (address)
     return {

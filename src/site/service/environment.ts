@@ -49,22 +49,31 @@ export function environment(
   const said = new Set<string>();
   /** who connects because of a variable: a value that is overridden connects nobody */
   const connections = new Map<string, readonly Connection[]>();
+  /** what a process needs because of a variable; the same */
+  const needed = new Map<string, NonNullable<From['process']>>();
   for (const layer of layersOf(service, running, world))
     for (const entry of layer.entries) {
       const own: Connection[] = [];
-      const variable = valueOf(entry, layer, running, from, { ...world, connections: own });
+      const needs = from.process && { ...from.process, uses: [], credentials: [] };
+      const here = needs ? { ...from, process: needs } : from;
+      const variable = valueOf(entry, layer, running, here, { ...world, connections: own });
       said.add(entry.name.value);
       if (variable === null) continue;
       if (layer.kind === 'derived') derived.set(variable.name.value, { ...variable, entry });
       else if (running)
         redundant(entry, variable, derived.get(variable.name.value), running, world.diagnostics);
       add(result, variable, layer);
+      if (needs) needed.set(variable.name.value, needs);
       connections.set(
         variable.name.value,
         own.map((one) => through(one, layer.through)),
       );
     }
   world.connections.push(...[...connections.values()].flat());
+  for (const { uses, credentials } of needed.values()) {
+    from.process?.uses.push(...uses);
+    from.process?.credentials.push(...credentials);
+  }
   if (running) missingVariables(service, running, said, world.diagnostics);
   return [...result.values()];
 }

@@ -58,10 +58,10 @@ const notOurs = (name: Fact<string>, said: Fact<string>, service: Service): Diag
   error(
     'webserver-without-container',
     said.from[0]?.at ?? service.at,
-    `The web server ${name.value} would run in ${service.name.value}, which is external.`,
+    `The web server ${name.value} would run in ${service.name.value}, which ${service.said.external ? 'is external' : 'is no container'}.`,
     {
       related: [{ at: service.at, message: `${service.name.value} is said here.` }],
-      why: 'No artifact is made for what somebody else runs.',
+      why: 'Its configuration is mounted into the container that it runs in.',
       help: 'Name a service with a `container`.',
     },
   );
@@ -73,7 +73,7 @@ export function webserverDrafts(
 ): readonly WebserverDraft[] {
   return entriesOf(said.webservers).flatMap(({ name, value }) => {
     const service = services.find(value.service);
-    if (service?.said.external) diagnostics.push(notOurs(name, value.service, service));
+    if (service && !service.said.container) diagnostics.push(notOurs(name, value.service, service));
     if (!service?.stack) return [];
     const port = (which: string): Service['ports'][number] | null =>
       service.ports.find((one) => one.name.value === which) ?? null;

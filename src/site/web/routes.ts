@@ -94,7 +94,7 @@ function addressFrom(
   if (service.stack === webserver.service.stack) return { address: service.name, port: port.said.number };
   const address = port.published?.address;
   if (address && !/^(127\.|::1$)/.test(address.value)) {
-    const host = service.stack?.host;
+    const { host } = service;
     const reachable = address.value === '0.0.0.0' ? [...(host?.addresses.values() ?? [])][0] : address;
     if (reachable && port.published) return { address: reachable, port: port.published.port };
   }
@@ -107,10 +107,10 @@ function addressFrom(
         related: [
           {
             at: port.at,
-            message: `The port ${port.name.value} is not published where another host could reach it.`,
+            message: `The port ${port.name.value} ${service.process ? 'is for programs of its own host only' : 'is not published where another host could reach it'}.`,
           },
         ],
-        help: 'Say `expose: lan` at the port, or put both into one stack.',
+        help: `Say \`expose: lan\` at the port${service.process ? '' : ', or put both into one stack'}.`,
       },
     ),
   );
