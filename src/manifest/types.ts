@@ -715,7 +715,7 @@ export interface Admission {
   note?: string;
 }
 /**
- * If said, /etc/hosts of this host is written as a whole: localhost, the host itself, every host of the site that has an address, and `names`. It knows them without DNS. What else stood in the file is gone; on a machine that cloud-init sets up, `manage_etc_hosts` must be off.
+ * If said, /etc/hosts of this host is written as a whole: localhost, the host itself, every host of the site that has an address, the virtual addresses of pairs that have a name, and `names`. It knows them without DNS. What else stood in the file is gone; on a machine that cloud-init sets up, `manage_etc_hosts` must be off.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "etcHosts".
@@ -726,7 +726,7 @@ export interface EtcHosts {
    */
   network?: string;
   /**
-   * Further names with their addresses: a virtual address, a machine of others.
+   * Further names with their addresses: a machine of others, a second name of a virtual address.
    */
   names?: {
     /**
@@ -870,7 +870,7 @@ export interface VirtualAddress {
    */
   at: string;
   /**
-   * The host name that stands for it.
+   * The host name that stands for it; /etc/hosts knows it where that is written from here.
    */
   name?: string;
 }
@@ -2930,7 +2930,7 @@ export interface Rewrite {
  */
 export interface Job {
   /**
-   * The hosts it runs on: one name, or a list; default: the only host.
+   * The hosts it runs on: a host, a pair for both of its nodes, or a list of such names; default: the only host.
    *
    * @minItems 1
    */
@@ -3070,7 +3070,7 @@ export interface JobOutput {
  */
 export interface LogFile {
   /**
-   * The hosts they lie on: one name, or a list; default: the only host.
+   * The hosts they lie on: a host, a pair for both of its nodes, or a list of such names; default: the only host.
    *
    * @minItems 1
    */

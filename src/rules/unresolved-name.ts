@@ -48,6 +48,6 @@ services: {sms: {external: {kind: http, address: gateway, port: 90}}}
 });
 
 const lacking = ({ hostsFiles }: Site, name: string): Site['hostsFiles'] =>
-  hostsFiles.filter(({ own, others, further }) =>
-    [own, ...others, ...further].every(({ names }) => names.every(({ value }) => value !== name)),
+  hostsFiles.filter(({ own, others, virtual, further }) =>
+    [own, ...others, ...virtual, ...further].every(({ names }) => names.every(({ value }) => value !== name)),
   );

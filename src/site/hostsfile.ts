@@ -4,6 +4,7 @@ import { entriesOf, keyOf, originOf, type Located } from '../manifest/located.ts
 import type * as M from '../manifest/types.ts';
 import { listOf } from '../source/suggest.ts';
 import type { Host } from './model.ts';
+import type { Pair } from './pair/model.ts';
 
 /** What /etc/hosts of a host says, for a host that asks for it. */
 export interface HostsFile {
@@ -12,6 +13,8 @@ export interface HostsFile {
   readonly own: HostsLine;
   /** the other hosts of the site, in the order of the manifest */
   readonly others: readonly HostsLine[];
+  /** the virtual addresses that have a name */
+  readonly virtual: readonly HostsLine[];
   readonly further: readonly HostsLine[];
 }
 /** An address and its names; the first name is the one that an address is turned back into. */
@@ -23,7 +26,11 @@ export interface HostsLine {
 /** What every such file knows, hosts(5). */
 export const LOCAL = ['localhost', 'ip6-localhost', 'ip6-loopback', 'ip6-allnodes', 'ip6-allrouters'];
 
-export const hostsFilesOf = (hosts: readonly Host[], diagnostics: Diagnostic[]): readonly HostsFile[] =>
+export const hostsFilesOf = (
+  hosts: readonly Host[],
+  pairs: readonly Pair[],
+  diagnostics: Diagnostic[],
+): readonly HostsFile[] =>
   hosts.flatMap((host) => {
     const said = host.said.etcHosts;
     if (!said) return [];
@@ -44,6 +51,9 @@ export const hostsFilesOf = (hosts: readonly Host[], diagnostics: Diagnostic[]):
       at: keyOf(said),
       own: { address: because(own, network ?? null, asked), names: namesOf(host) },
       others,
+      virtual: pairs.flatMap(({ said: pair, address }) =>
+        address && pair.address?.name ? [{ address, names: [pair.address.name] }] : [],
+      ),
       further: entriesOf(said.names).map(({ name, value }) => ({ address: value, names: [name] })),
     };
     const clashes = [...clashesIn(file)];
@@ -67,9 +77,9 @@ function namesOf({ name, said }: Host): readonly Fact<string>[] {
   return full ? [full, name, ...others.filter((one) => one !== full)] : [name, ...others];
 }
 
-function* clashesIn({ host, own, others, further }: HostsFile): Generator<Diagnostic> {
+function* clashesIn({ host, own, others, virtual, further }: HostsFile): Generator<Diagnostic> {
   const known = new Map<string, { readonly name: Fact<string>; readonly address: string }>();
-  for (const { address, names } of [own, ...others, ...further])
+  for (const { address, names } of [own, ...others, ...virtual, ...further])
     for (const name of names) {
       const before = known.get(name.value);
       if (LOCAL.includes(name.value) || (before && before.address !== address.value))

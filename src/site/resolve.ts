@@ -141,7 +141,7 @@ export function resolve(
   const fileOf = (shell: FileShell): SideFile =>
     files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
-  const jobs = jobsOf(said, hosts, world);
+  const jobs = jobsOf(said, hosts, pairs, world);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
     completeVhost(vhost, webserver, services, volumes, diagnostics);
@@ -197,8 +197,8 @@ export function resolve(
     vhosts: vhostList,
     files: [...files.values()],
     jobs,
-    hostsFiles: hostsFilesOf(hosts.all, diagnostics),
-    logFiles: logFilesOf(said, hosts, world),
+    hostsFiles: hostsFilesOf(hosts.all, pairList, diagnostics),
+    logFiles: logFilesOf(said, hosts, pairs, world),
     complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };

@@ -18,7 +18,7 @@ export const hosts = defineTarget({
   title: 'Names that a host knows',
   templates: [{ name: 'hosts/hosts.hbs', syntax }],
   *files(site) {
-    for (const { host, own, others, further } of site.hostsFiles)
+    for (const { host, own, others, virtual, further } of site.hostsFiles)
       yield {
         host,
         path: fact('/etc/hosts', askedBy(host)),
@@ -31,7 +31,12 @@ export const hosts = defineTarget({
           kind: 'template',
           template: 'hosts/hosts.hbs',
           syntax,
-          view: { own: lineOf(own), others: others.map(lineOf), further: further.map(lineOf) },
+          view: {
+            own: lineOf(own),
+            others: others.map(lineOf),
+            virtual: virtual.map(lineOf),
+            further: further.map(lineOf),
+          },
         },
       };
   },

@@ -4,6 +4,7 @@ import { entriesOf, isFact, keyIn, keyOf, originOf, type Located } from '../../m
 import type * as M from '../../manifest/types.ts';
 import type { Host, Job, Words } from '../model.ts';
 import type { Names } from '../names.ts';
+import type { Pairs } from '../pair/member.ts';
 import type { From } from '../reference/reference.ts';
 import { resolveText } from '../reference/text.ts';
 import { environment } from '../service/environment.ts';
@@ -13,12 +14,17 @@ import { placementsOf } from './placements.ts';
 import { crontabOf } from './schedule.ts';
 
 /** Every job once for each of its hosts; what cannot run is left out, and said. */
-export const jobsOf = (said: Located<M.SiteManifest>, hosts: Names<Host>, world: World): readonly Job[] =>
+export const jobsOf = (
+  said: Located<M.SiteManifest>,
+  hosts: Names<Host>,
+  pairs: Pairs,
+  world: World,
+): readonly Job[] =>
   entriesOf(said.jobs).flatMap(({ name, value }) => {
     const schedule = crontabOf(value.schedule, world.diagnostics);
     const clear = unambiguous(value, world);
-    const jobs = placementsOf(value.on, keyOf(value), `The job ${name.value}`, hosts).map(({ host, on }) =>
-      jobOn(host, on, name, value, world),
+    const jobs = placementsOf(value.on, keyOf(value), `The job ${name.value}`, hosts, pairs).map(
+      ({ host, on }) => jobOn(host, on, name, value, world),
     );
     return schedule && clear ? jobs.flatMap((job) => (job ? [{ ...job, schedule }] : [])) : [];
   });

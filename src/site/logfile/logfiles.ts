@@ -6,6 +6,7 @@ import { accountOn } from '../job/accounts.ts';
 import { placementsOf } from '../job/placements.ts';
 import type { Host } from '../model.ts';
 import type { Names } from '../names.ts';
+import type { Pairs } from '../pair/member.ts';
 import type { World } from '../service/world.ts';
 import type { LogFile } from './model.ts';
 
@@ -13,12 +14,13 @@ import type { LogFile } from './model.ts';
 export function logFilesOf(
   said: Located<M.SiteManifest>,
   hosts: Names<Host>,
+  pairs: Pairs,
   { users, diagnostics }: Pick<World, 'users' | 'diagnostics'>,
 ): readonly LogFile[] {
   const all = entriesOf(said.logFiles).flatMap(({ name, value }) => {
     const idle = [...idleIn(value), ...endless(value)];
     diagnostics.push(...idle);
-    const places = placementsOf(value.on, keyOf(value), `The log file ${name.value}`, hosts);
+    const places = placementsOf(value.on, keyOf(value), `The log file ${name.value}`, hosts, pairs);
     return places.flatMap(({ host, on }): LogFile[] => {
       const owner = value.owner ? accountOn(host, value.owner, users, STRANGER, diagnostics) : null;
       if (idle.length > 0 || (value.owner && !owner)) return [];
