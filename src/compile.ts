@@ -81,7 +81,9 @@ export class Compiler {
     const checked = targets.flatMap((target) => [
       ...(target.check?.(site, () => this.workspace.vocabulary(target.id)) ?? []),
     ]);
-    const rendered = render(site, targets, this.#library, options);
+    // With a finding, what is missing may be meant to be there.
+    const complete = site.complete && !checked.some(({ severity }) => severity === 'error');
+    const rendered = render({ ...site, complete }, targets, this.#library, options);
     const ruled = run(rules, site);
     const all = withoutAccepted(
       [...diagnostics, ...resolved.diagnostics, ...checked, ...rendered.diagnostics, ...ruled],

@@ -18,6 +18,7 @@ export interface Fact<T> {
 
 /** A value of a secret, known by name only. `percent` where it stands inside a URL. */
 export interface SecretPart {
+  /** as the host keeps it: `db_password`, and `db_password.2` from its second generation on */
   readonly secret: string;
   readonly alphabet: 'url-safe' | 'any';
   readonly encode: 'none' | 'percent';

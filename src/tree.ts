@@ -28,7 +28,8 @@ const entryOf = ({ content, mode }: Artifact): Entry =>
 
 /** No hash of the content: two changes of one site would conflict over it. */
 function listed(path: string, artifact: Artifact): object {
-  const { content, mode, owner, group, target, unit } = artifact;
+  const { content, mode, owner, group, target, unit, beside } = artifact;
+  if (beside) return { path, mode, target };
   const initial = artifact.initial ? { initial: true } : {};
   if (content.kind === 'link') return { path, link: content.to, target, unit, ...initial };
   return { path, mode, owner, group, target, unit, ...initial };

@@ -5,6 +5,7 @@ import { cron } from './cron/target.ts';
 import { env } from './env/target.ts';
 import { files } from './files/target.ts';
 import { hosts } from './hosts/target.ts';
+import { install } from './install/target.ts';
 import { logrotate } from './logrotate/target.ts';
 import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
@@ -21,6 +22,7 @@ export const targets: readonly Target[] = [
   env,
   files,
   hosts,
+  install,
   logrotate,
   nftables,
   nginx,

@@ -29,7 +29,14 @@ export function readCase(text: string): Case {
 const isInput = (path: string): boolean =>
   path === 'site.yaml' || path.startsWith('site/') || path.startsWith('base/');
 
+/** The functions of an install script, in a diff or alone: they would be most of every case, and stand in out/. */
+const SAME_IN_EVERY_SCRIPT = /^([+-]?)# Words about what is done[^]*?^\1main "\$@"\n/gm;
+
+export const withoutFunctions = (text: string): string => text.replace(SAME_IN_EVERY_SCRIPT, '$1…\n');
+
 export function writeCase({ claim, inputs }: Case, outputs: ReadonlyMap<string, string>): string {
-  const sections = [...inputs, ...outputs].map(([path, content]) => `-- ${path} --\n${content}`);
+  const sections = [...inputs, ...outputs].map(
+    ([path, content]) => `-- ${path} --\n${withoutFunctions(content)}`,
+  );
   return `${claim}\n\n${sections.join('\n')}`;
 }

@@ -203,6 +203,7 @@ function* unnamedLines(base: Compiled, other: Compiled, node: ScalarNode): Gener
   for (const [path, artifact] of all) {
     const lines = linesOf(artifact);
     const now = after.get(path);
+    if (now && contentOf(now) === contentOf(artifact)) continue;
     const parts = diffArrays([...lines], now ? [...linesOf(now)] : []);
     const left = counted(now ? linesOf(now) : []);
     const before = counted(lines);
@@ -251,6 +252,8 @@ function slid(
   }
   return best;
 }
+
+const contentOf = ({ content }: Artifact): string => (content.kind === 'file' ? content.text : content.to);
 
 const linesOf = ({ content }: Artifact): readonly string[] =>
   content.kind === 'file' ? content.text.replace(/\n$/, '').split('\n') : [content.to];

@@ -13,7 +13,7 @@ const inString = (text: string): string | Refusal =>
   illFormed(text) ?? JSON.stringify(text).slice(1, -1).replace(TO_ESCAPE, escape);
 
 function string(value: Value): string | Refusal {
-  const text = spell(value, inString);
+  const text = spell(value, inString, 'double');
   return isRefusal(text) ? text : `"${text}"`;
 }
 

@@ -25,6 +25,8 @@ export interface Place {
  */
 export interface Syntax {
   readonly id: string;
+  /** what stands before the comment that says where the file comes from: the line of an interpreter */
+  readonly opening?: string;
   /** one comment line, without its newline, or null for a format without comments */
   readonly comment: ((text: string) => string) | null;
   readonly initial: string;
@@ -41,8 +43,27 @@ export interface Syntax {
 
 export const isRefusal = (quoted: string | Refusal): quoted is Refusal => typeof quoted !== 'string';
 
-/** The mark of a secret in a form: `install` fills it on the host with the quoting of its place. */
-export const mark = (secret: string): string => `\${secret:${secret}}`;
+/**
+ * What `install` does to a secret of any characters before it stands in its place, named after what it makes:
+ * `percent` for URLs (RFC 3986), `double` for the inside of double quotes where a backslash escapes (JSON, YAML, TOML,
+ * redis), `single` for single quotes of docker compose, `shell` for single quotes of sh and systemd, `sql` for a string
+ * of standard SQL, `passfile` for a field of libpq's passfile. Each has its function in `templates/install`.
+ */
+export const ENCODERS = ['percent', 'double', 'single', 'shell', 'sql', 'passfile'] as const;
+export type Encoder = (typeof ENCODERS)[number];
+
+/** How a place takes a secret of any characters: through an encoder, or as it is, up to the end of a line. */
+export type Filling = Encoder | 'plain';
+
+/**
+ * The mark of a secret in a form: `${secret:name}`, filled as it is, or `${secret:name|percent|double}`, filled after
+ * these encoders, from left to right.
+ */
+export const mark = (secret: string, encoders: readonly Encoder[] = []): string =>
+  `\${secret:${[secret, ...encoders].join('|')}}`;
+
+/** Every mark of a text. */
+export const MARKS = /\$\{secret:([a-z0-9_.]+)((?:\|[a-z]+)*)\}/g;
 
 /** C0 and C1 controls except tab and newline, and the noncharacters: no format of ours can carry them. */
 // eslint-disable-next-line no-control-regex

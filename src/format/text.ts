@@ -2,7 +2,7 @@ import { becauseOf, fact, partsOf } from '../fact.ts';
 import type { Fact, SecretPart, Value } from '../fact.ts';
 import type { Data, Entry, Leaf, Sink } from './data.ts';
 import { isRefusal, mark, UNPRINTABLE } from './place.ts';
-import type { Place, Refusal } from './place.ts';
+import type { Filling, Place, Refusal } from './place.ts';
 
 export const refusal = (refused: string, help: string): Refusal => ({ refused, help });
 
@@ -47,13 +47,18 @@ export function unprintable(text: string): Refusal | null {
       );
 }
 
-/** A secret as its mark, where every character of its alphabet means itself. */
-function markOf(part: SecretPart): string | Refusal {
-  if (part.alphabet === 'url-safe') return mark(part.secret);
-  return refusal(
-    `holds the secret ${part.secret}, whose alphabet is any character; some would need escapes here`,
-    `Give the secret ${part.secret} the alphabet url-safe, or let the program read it from a file of its own.`,
-  );
+/** A secret as its mark, with the encoders that its place needs where it may hold any character. */
+function markOf({ secret, alphabet, encode }: SecretPart, filling: Filling | null): string | Refusal {
+  if (alphabet === 'url-safe') return mark(secret);
+  if (filling === null)
+    return refusal(
+      `holds the secret ${secret}, whose alphabet is any character; some would need escapes here`,
+      `Give the secret ${secret} the alphabet url-safe, or let the program read it from a file of its own.`,
+    );
+  return mark(secret, [
+    ...(encode === 'percent' ? (['percent'] as const) : []),
+    ...(filling === 'plain' ? [] : [filling]),
+  ]);
 }
 
 /** The whole of a value that holds no secret and no request value; null where it does. */
@@ -67,29 +72,48 @@ export function wholeText(value: Value): string | null {
 /** The key of an entry as its own line is owed to it. */
 export const heading = ({ key, heads }: Entry): Fact<string> => (heads ? becauseOf(key, heads) : key);
 
+/** Refuses text that `install` would take for a mark. */
+const lookalike = (text: string): Refusal | null =>
+  text.includes('${secret:')
+    ? refusal(
+        'holds "${secret:", by which install knows the place of a secret',
+        'Refer to the secret with `{secret: NAME}`, or write the text another way.',
+      )
+    : null;
+
 /** The text of a key, which is known when the file is written. */
-export const keyText = (value: Value): string | Refusal =>
-  wholeText(value) ??
-  refusal('is a key that holds a secret or a request value', 'Write the key out; only values may vary.');
+export function keyText(value: Value): string | Refusal {
+  const text = wholeText(value);
+  if (text !== null) return lookalike(text) ?? text;
+  return refusal(
+    'is a key that holds a secret or a request value',
+    'Write the key out; only values may vary.',
+  );
+}
 
 /**
- * The text of a value: its literals through `literal`, its secrets as marks. Refuses request values, numbers that
- * are none, and secrets that may hold any character.
+ * The text of a value: its literals through `literal`, its secrets as marks. Refuses request values and numbers that
+ * are none.
+ * @param filling how a secret of any characters is filled in; null refuses it, for places that have no encoder
  */
-export function spell(value: Value, literal: (text: string) => string | Refusal): string | Refusal {
+export function spell(
+  value: Value,
+  literal: (text: string) => string | Refusal,
+  filling: Filling | null = null,
+): string | Refusal {
   if (typeof value === 'number' && !Number.isFinite(value))
     return refusal(`is ${String(value)}, which is no number`, 'Write a finite number.');
   let text = '';
   for (const part of partsOf(value)) {
     const piece =
       typeof part === 'string'
-        ? literal(part)
+        ? (lookalike(part) ?? literal(part))
         : 'request' in part
           ? refusal(
               `holds ${part.request} of a request, which only a web server knows`,
               'Use a request value in a route of a vhost, and nowhere else.',
             )
-          : markOf(part);
+          : markOf(part, filling);
     if (isRefusal(piece)) return piece;
     text += piece;
   }

@@ -29,7 +29,7 @@ const escape = (character: string): string => SHORT[character] ?? `\\u${codePoin
 const inString = (text: string): string | Refusal => illFormed(text) ?? text.replace(NEEDS_ESCAPE, escape);
 
 function string(value: Value): string | Refusal {
-  const text = spell(value, inString);
+  const text = spell(value, inString, 'double');
   return isRefusal(text) ? text : `"${text}"`;
 }
 

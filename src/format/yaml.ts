@@ -69,7 +69,7 @@ function scalar(value: Value, plain: (text: string) => boolean): string | Refusa
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'number') return spell(value, () => number(value));
   if (typeof value === 'string' && plain(value)) return illFormed(value) ?? value;
-  const text = spell(value, inDoubleQuotes);
+  const text = spell(value, inDoubleQuotes, 'double');
   return isRefusal(text) ? text : `"${text}"`;
 }
 

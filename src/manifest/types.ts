@@ -886,7 +886,7 @@ export interface Secret {
    */
   for: string;
   /**
-   * Which characters it may hold: `url-safe` (letters, digits, `-`, `_`, `.`, `~`) or `any`. A secret of `any` is refused where it would need quoting.
+   * Which characters it may hold: `url-safe` (letters, digits, `-`, `_`, `.`, `~`) or `any` of one line. A secret of `any` is quoted by `install` for each place, and refused where a place cannot quote it.
    */
   alphabet: 'url-safe' | 'any';
   /**
@@ -897,6 +897,11 @@ export interface Secret {
    * `value`: one line, filled into files. `file`: a file of its own on the host, such as a private key.
    */
   deliver: 'value' | 'file';
+  /**
+   * Who may read the file on the host, for a secret that is a file: a user or its number; root where it is not said. Inside a container, the number is that of the container's own user.
+   */
+  owner?: string;
+  mode?: Mode;
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */

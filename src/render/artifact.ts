@@ -17,8 +17,12 @@ export interface Artifact {
   readonly unit: string | null;
   /** it is made where it is missing, and is the host’s own from then on */
   readonly initial: boolean;
+  /** it lies beside the files of its host, and is none of them */
+  readonly beside: boolean;
   /** what asked for it: the origins of its path */
   readonly from: readonly Origin[];
+  /** what its owner, group and mode are owed to, and what it exists for */
+  readonly rights: readonly Origin[];
   /** one entry a line of the text; null where the run did not record */
   readonly lines: readonly LineOrigins[] | null;
 }

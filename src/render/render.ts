@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { error, nowhere, type Diagnostic, type Result } from '../diagnostic.ts';
 import { originsOf, type Fact, type Origin } from '../fact.ts';
 import type { Site } from '../site/model.ts';
-import type { FileSpec, Rendered, Target } from '../target/target.ts';
+import type { Everything, FileSpec, PlacedFile, Rendered, Target } from '../target/target.ts';
 import type { Artifact, LineOrigins } from './artifact.ts';
 import { Interpreter, type Reached } from './interpret.ts';
 import type { Library } from './program.ts';
@@ -24,11 +24,7 @@ export function render(
   const diagnostics: Diagnostic[] = [];
   const specs = targets.flatMap((target) => [...target.files(site)].map((spec) => ({ target, spec })));
   const rendered = new Map<string, Artifact>();
-  const ordered = [
-    ...specs.filter(({ spec }) => spec.body.kind !== 'late'),
-    ...specs.filter(({ spec }) => spec.body.kind === 'late'),
-  ];
-  for (const { target, spec } of ordered) {
+  const add = (target: Target, spec: FileSpec): void => {
     const fault = pathFault(spec);
     const key = `${spec.host.name.value}:${spec.path.value}`;
     const before = rendered.get(key);
@@ -40,10 +36,30 @@ export function render(
       const artifact = renderOne(site, target, spec, rendered, library, options, diagnostics);
       if (artifact) rendered.set(key, artifact);
     }
+  };
+  for (const { target, spec } of specs) if (spec.body.kind !== 'late') add(target, spec);
+  for (const { target, spec } of specs) if (spec.body.kind === 'late') add(target, spec);
+  // A file that is missing because of a finding would be missed by what speaks of all files.
+  if (diagnostics.length === 0) {
+    const all: Everything = {
+      files: [...rendered.values()].map(placed),
+      units: targets.flatMap((target) => [...(target.effects?.(site) ?? [])]),
+    };
+    for (const target of targets) {
+      const last = target.last?.(site, all);
+      diagnostics.push(...(last?.diagnostics ?? []));
+      for (const spec of last?.files ?? []) add(target, spec);
+    }
   }
   const value = [...rendered.values()].sort((a, b) => compare(a.host, b.host) || compare(a.path, b.path));
   return { value, diagnostics };
 }
+
+const placed = ({ content, ...rest }: Artifact): PlacedFile => ({
+  ...rest,
+  text: content.kind === 'file' ? content.text : null,
+  to: content.kind === 'link' ? content.to : null,
+});
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -131,7 +147,9 @@ function renderOne(
     target: target.id,
     unit: spec.unit,
     initial: spec.initial ?? false,
+    beside: spec.beside === true,
     from: spec.path.from,
+    rights: options.recording ? [...(spec.rights?.() ?? []), ...(spec.exists?.() ?? [])] : [],
   };
   if (body.kind === 'link')
     return {
@@ -149,6 +167,7 @@ function renderOne(
         format.comment?.(
           `Written by sitewright from ${site.manifest}. Edit that, then run \`sitewright generate\`.`,
         ) ?? null;
+      if (body.kind === 'template' && body.syntax.opening !== undefined) seam.text(body.syntax.opening);
       const placed = body.kind !== 'template' && body.serialiser.placesMark === true;
       if (mark !== null && !placed)
         seam.within(

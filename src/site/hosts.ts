@@ -1,10 +1,10 @@
-import { map } from '../fact.ts';
+import { because, map, originsOf, owedTo, type Value } from '../fact.ts';
 import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import type { Host, Secret } from './model.ts';
 import { platformOf } from './platform/platform.ts';
 
-/** Where secrets that are files lie on a host; `install` puts them there, root alone can read them. */
+/** Where secrets lie on a host; `install` puts them there. */
 export const SECRETS = '/etc/sitewright/secrets';
 
 export const hostsOf = (said: Located<M.SiteManifest>): readonly Host[] =>
@@ -17,9 +17,22 @@ export const hostsOf = (said: Located<M.SiteManifest>): readonly Host[] =>
   }));
 
 export const secretsOf = (said: Located<M.SiteManifest>): readonly Secret[] =>
-  entriesOf(said.secrets).map(({ name, value }) => ({
-    name,
-    at: keyOf(value),
-    said: value,
-    path: map(name, (text) => `${SECRETS}/${text}`),
-  }));
+  entriesOf(said.secrets).map(({ name, value: said }) => {
+    const { generation, alphabet } = said;
+    // Another generation is another file: raising the number asks for a new value, and whoever reads it is told.
+    const stored = because(
+      map(name, (text) => (generation.value === 1 ? text : `${text}.${generation.value}`)),
+      // Where nobody says it, its place is that of the name.
+      generation.from.some(({ note }) => note === null) ? generation : null,
+    );
+    return {
+      name,
+      at: keyOf(said),
+      said,
+      stored,
+      value: owedTo<Value>([{ secret: stored.value, alphabet: alphabet.value, encode: 'none' }], () =>
+        originsOf(stored, alphabet),
+      ),
+      path: map(stored, (text) => `${SECRETS}/${text}`),
+    };
+  });

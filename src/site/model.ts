@@ -77,6 +77,10 @@ export interface Host extends Named {
 
 export interface Secret extends Named {
   readonly said: Located<M.Secret>;
+  /** its name on a host: `db_password`, and `db_password.2` from its second generation on */
+  readonly stored: Fact<string>;
+  /** its value, for a file that holds it */
+  readonly value: Fact<Value>;
   /** where a secret that is delivered as a file lies on a host */
   readonly path: Fact<string>;
 }

@@ -3,6 +3,7 @@ import type { Fact, Origin, Value } from '../fact.ts';
 import type { Data, Serialiser } from '../format/data.ts';
 import type { Syntax } from '../format/place.ts';
 import type { Host, Site } from '../site/model.ts';
+import type { Unit } from './effects.ts';
 
 /** Under this key a view says which places made it exist: they are owed by every line that it gives. */
 export const OWED = Symbol('owed');
@@ -46,7 +47,11 @@ export interface FileSpec {
   readonly exists?: () => readonly Origin[];
   /** it is made where it is missing, and is the host’s own from then on */
   readonly initial?: true;
-  /** what must be told when this file changes: `compose combined/nginx`, `sysctl`; null where nothing runs from it */
+  /** what its owner, group and mode are owed to, where a manifest says them */
+  readonly rights?: () => readonly Origin[];
+  /** it lies beside the files of its host, and is none of them: a person reads or runs it from there */
+  readonly beside?: true;
+  /** what must be told when this file changes, by the name of its unit; null where nothing runs from it */
   readonly unit: string | null;
 }
 
@@ -62,6 +67,44 @@ export interface Target {
    * @param vocabulary what the real program understands; read when it is first asked for
    */
   check?(site: Site, vocabulary: () => unknown): Iterable<Diagnostic>;
+  /** the units that `files` names: what tells them, and who is asked before */
+  effects?(site: Site): Iterable<Unit>;
+  /** files about all the other files of a site, which are rendered after them, and findings about the whole */
+  last?(site: Site, all: Everything): Last;
+}
+
+export interface Last {
+  readonly files: readonly FileSpec[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All that the targets gave for a site, before those files that speak about it. */
+export interface Everything {
+  readonly files: readonly PlacedFile[];
+  readonly units: readonly Unit[];
+}
+
+/** A rendered file or link of a host. */
+export interface PlacedFile {
+  readonly host: string;
+  /** absolute, on the host */
+  readonly path: string;
+  /** its text; null for a link */
+  readonly text: string | null;
+  /** where the link points to; null for a file */
+  readonly to: string | null;
+  readonly mode: string;
+  readonly owner: string;
+  readonly group: string;
+  readonly unit: string | null;
+  /** it is made where it is missing, and is the host’s own from then on */
+  readonly initial: boolean;
+  /** what asked for it */
+  readonly from: readonly Origin[];
+  /** what its owner, group and mode are owed to, and what it exists for */
+  readonly rights: readonly Origin[];
+  /** for each line of the text, what it is owed to; null where the run does not record */
+  readonly lines: readonly { readonly origins: readonly Origin[] }[] | null;
 }
 
 export const defineTarget = (target: Target): Target => target;

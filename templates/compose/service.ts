@@ -59,7 +59,7 @@ export function serviceData(service: Service, rendered: Rendered): Data {
     extra_hosts:
       said.names &&
       list(Object.entries(said.names).map(([host, address]) => map(address, (to) => `${host}:${to}`))),
-    secrets: some(list(service.secretFiles.map((secret) => secret.name))),
+    secrets: some(list(service.secretFiles.map(secretFile))),
     shm_size: container.shm && map(container.shm, memorySize),
     sysctls:
       container.sysctls &&
@@ -143,6 +143,12 @@ const inBrackets = (address: Fact<string>): Fact<string> =>
 
 const exposed = ({ said }: Service['ports'][number]): Fact<string> =>
   because(withProtocol(said.number, said.protocol), said.expose);
+
+/** Another generation is another source, so that the container is made anew; inside, the name stays. */
+const secretFile = ({ name, stored }: Service['secretFiles'][number]): Data =>
+  stored.value === name.value
+    ? because(name, stored)
+    : fields({ source: because(stored, name), target: because(name, stored) });
 
 /**
  * Binds are written long: with `create_host_path: false` a missing file stops the container, where docker would

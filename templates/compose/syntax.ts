@@ -1,10 +1,19 @@
 import { isRefusal, type Place, type Refusal } from '../../src/format/place.ts';
 import { refusal } from '../../src/format/text.ts';
 import { yaml, yamlQuoted, yamlScalar } from '../../src/format/yaml.ts';
-import { partsOf, type Part, type Value } from '../../src/fact.ts';
+import { partsOf, type Part, type SecretPart, type Value } from '../../src/fact.ts';
 
 /** The variable by which a compose file names a secret; `.env` in the project directory gives its value. */
-export const variableOf = (secret: string): string => secret.toUpperCase();
+export const variableOf = (secret: string): string => secret.replace(/\..*/, '').toUpperCase();
+
+/**
+ * How a part of a value is written in `.env`, and under which name. In a URL, a secret of any characters is another
+ * variable: compose puts values in as they are.
+ */
+export const variableFor = (part: SecretPart): { readonly name: string; readonly part: SecretPart } =>
+  part.encode === 'percent' && part.alphabet === 'any'
+    ? { name: `${variableOf(part.secret)}_IN_URL`, part }
+    : { name: variableOf(part.secret), part: { ...part, encode: 'none' } };
 
 /**
  * A scalar of a compose file. Compose interpolates every value after reading the YAML: a literal `$` is doubled, a
@@ -38,12 +47,7 @@ function spelt(part: Part): string | Refusal {
   if (typeof part === 'string') return doubled(part);
   if ('request' in part)
     return refusal(`holds the request value {${part.request}}`, 'Request values exist in a web server only.');
-  if (part.encode === 'percent' && part.alphabet === 'any')
-    return refusal(
-      `holds the secret ${part.secret} inside a URL, where some characters of its alphabet would end the password`,
-      `Give the secret ${part.secret} the alphabet url-safe.`,
-    );
-  return `\${${variableOf(part.secret)}:?}`;
+  return `\${${variableFor(part).name}:?}`;
 }
 
 /** compose.yaml, after the compose specification. */

@@ -8,6 +8,7 @@ import {
   partsOf,
   type Fact,
   type Origin,
+  type SecretPart,
   type Value,
 } from '../../src/fact.ts';
 import type { Data } from '../../src/format/data.ts';
@@ -16,8 +17,9 @@ import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
 import { fields, leaf, named, some, spaced, type Maybe } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type Rendered } from '../../src/target/target.ts';
 import { check } from './check.ts';
+import { effects, stackUnit } from './effects.ts';
 import { serviceData } from './service.ts';
-import { serialiser, variableOf } from './syntax.ts';
+import { serialiser, variableFor } from './syntax.ts';
 
 /** Docker Compose projects, after the compose specification (compose v2; no `version`). */
 export const compose = defineTarget({
@@ -28,7 +30,7 @@ export const compose = defineTarget({
     for (const stack of site.stacks) {
       if (stack.services.length === 0) continue;
       const { directory } = stack.said;
-      const file = { host: stack.host, owner: 'root', group: 'root', unit: `compose ${stack.name.value}` };
+      const file = { host: stack.host, owner: 'root', group: 'root', unit: stackUnit(stack).value };
       yield {
         ...file,
         path: because(
@@ -53,6 +55,7 @@ export const compose = defineTarget({
     }
   },
   check,
+  effects,
 });
 
 function project(stack: Stack, rendered: Rendered): Data {
@@ -94,7 +97,7 @@ function project(stack: Stack, rendered: Rendered): Data {
     secrets: some(
       named(
         [...secretFiles.values()].map((secret) => ({
-          key: secret.name,
+          key: because(secret.stored, secret.name),
           value: fields({ file: secret.path }),
         })),
       ),
@@ -143,17 +146,20 @@ function volumeData({ said }: Volume): Data {
 
 /** The secrets that the compose file names: a form, which `install` fills on the host. */
 function secretsOf(stack: Stack): readonly { readonly key: Fact<string>; readonly value: Data }[] {
-  const found = new Map<string, Fact<Value>[]>();
+  const found = new Map<string, { readonly part: SecretPart; readonly uses: Fact<Value>[] }>();
   for (const value of stack.services.flatMap(valuesOf))
-    for (const part of partsOf(value.value))
-      if (typeof part === 'object' && 'secret' in part)
-        found.set(part.secret, [...(found.get(part.secret) ?? []), value]);
+    for (const one of partsOf(value.value))
+      if (typeof one === 'object' && 'secret' in one) {
+        const { name, part } = variableFor(one);
+        const before = found.get(name);
+        if (before) before.uses.push(value);
+        else found.set(name, { part, uses: [value] });
+      }
   return [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([secret, uses]) => {
+    .map(([name, { part, uses }]) => {
       const asked = (): readonly Origin[] => originsOf(...uses);
-      const { value } = concat({ secret, alphabet: 'url-safe', encode: 'none' });
-      return { key: owedTo(variableOf(secret), asked), value: owedTo(value, asked) };
+      return { key: owedTo(name, asked), value: owedTo(concat(part).value, asked) };
     });
 }
 

@@ -1,8 +1,9 @@
-import { because, concat, fact, map, originsOf, type Fact } from '../../src/fact.ts';
+import { because, concat, map, type Fact } from '../../src/fact.ts';
 import type { Host, Job, Site } from '../../src/site/model.ts';
 import { placed } from '../../src/site/platform/platform.ts';
 import { defineTarget, type FileSpec } from '../../src/target/target.ts';
 import { check } from './check.ts';
+import { crontabPath, crontabsOf, crontabUnit, effects } from './effects.ts';
 import { syntax, userSyntax } from './syntax.ts';
 import { systemView, userView } from './view.ts';
 
@@ -19,6 +20,7 @@ export const cron = defineTarget({
     for (const host of site.hosts) yield* crontabs(site, host);
   },
   check,
+  effects,
 });
 
 /** Where cron looks, on a host of which nothing else is known. */
@@ -43,28 +45,19 @@ const system = (site: Site, job: Job): FileSpec => ({
 });
 
 function* crontabs(site: Site, host: Host): Generator<FileSpec> {
-  const tables = new Map<string, Job[]>();
-  for (const job of site.jobs)
-    if (job.host === host && job.said.crontab.value === 'user')
-      tables.set(job.user.value, [...(tables.get(job.user.value) ?? []), job]);
-  for (const [name, jobs] of tables) {
-    const user = fact(
-      name,
-      originsOf(...jobs.map((job) => job.user), ...jobs.map(({ said }) => said.crontab)),
-    );
+  for (const crontab of crontabsOf(site, host))
     yield {
       host,
-      path: map(user, (text) => `/etc/sitewright/crontabs/${text}`),
+      path: crontabPath(crontab),
       mode: '0644',
       owner: 'root',
       group: 'root',
-      unit: `crontab ${name}`,
+      unit: crontabUnit(crontab).value,
       body: {
         kind: 'template',
         template: 'cron/crontab.hbs',
         syntax: userSyntax,
-        view: userView(site, user, jobs),
+        view: userView(site, crontab.user, crontab.jobs),
       },
     };
-  }
 }

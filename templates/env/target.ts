@@ -1,4 +1,4 @@
-import { because } from '../../src/fact.ts';
+import { because, originsOf } from '../../src/fact.ts';
 import { error } from '../../src/diagnostic.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import { dataOf } from '../../src/target/content.ts';
@@ -19,6 +19,7 @@ export const env = defineTarget({
         mode: mode.value,
         owner: owner.value,
         group: group.value,
+        rights: () => originsOf(mode, owner, group),
         unit: null,
         body: { kind: 'data', serialiser, data: dataOf(content) },
       };

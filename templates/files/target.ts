@@ -1,4 +1,4 @@
-import { because } from '../../src/fact.ts';
+import { because, originsOf } from '../../src/fact.ts';
 import type { Serialiser } from '../../src/format/data.ts';
 import { ini } from '../../src/format/ini.ts';
 import { json } from '../../src/format/json.ts';
@@ -49,6 +49,7 @@ export const files = defineTarget({
         mode: mode.value,
         owner: owner.value,
         group: group.value,
+        rights: () => originsOf(mode, owner, group),
         unit: null,
         body: { kind: 'data', serialiser, data: dataOf(file.content) },
       };

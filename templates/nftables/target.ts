@@ -1,6 +1,5 @@
-import { fact, originsOf } from '../../src/fact.ts';
-import { originOf } from '../../src/manifest/located.ts';
 import { defineTarget } from '../../src/target/target.ts';
+import { effects, rulesPath } from './effects.ts';
 import { syntax } from './syntax.ts';
 import { firewallView } from './view.ts';
 
@@ -11,15 +10,12 @@ export const nftables = defineTarget({
   templates: [{ name: 'nftables/nftables.conf.hbs', syntax }],
   *files(site) {
     for (const firewall of site.firewalls) {
-      const nftables = firewall.host.platform?.nftables;
+      const path = rulesPath(firewall);
       // The rule platform-without-program speaks about the others.
-      if (nftables)
+      if (path)
         yield {
           host: firewall.host,
-          path: fact(
-            nftables.configuration,
-            originsOf(firewall.host.said.platform, { from: [originOf(firewall.said)] }),
-          ),
+          path,
           body: {
             kind: 'template',
             template: 'nftables/nftables.conf.hbs',
@@ -33,4 +29,5 @@ export const nftables = defineTarget({
         };
     }
   },
+  effects,
 });

@@ -1,5 +1,6 @@
 import { defineTarget } from '../../src/target/target.ts';
 import { check } from './check.ts';
+import { effects, unitOf } from './effects.ts';
 import { syntax } from './syntax.ts';
 import { view } from './view.ts';
 
@@ -19,9 +20,10 @@ export const nginx = defineTarget({
         mode: '0644',
         owner: 'root',
         group: 'root',
-        unit: `compose ${service.stack.name.value}/${service.name.value}`,
+        unit: unitOf(webserver).value,
       };
     }
   },
   check,
+  effects,
 });

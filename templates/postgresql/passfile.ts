@@ -13,7 +13,7 @@ const LONGEST = 300;
 const field: Place = {
   name: 'passfile field',
   quote: (value) => {
-    const text = spell(value, escaped);
+    const text = spell(value, escaped, 'passfile');
     if (isRefusal(text)) return text;
     if (text === '') return refusal('is empty, and a field is not', 'Give it a value.');
     if (text === '*') return refusal('is "*", which stands for everything', 'Use another value.');

@@ -1,4 +1,4 @@
-import { originsOf, type Fact, type Value } from '../../src/fact.ts';
+import { originsOf, owedTo, type Fact, type Value } from '../../src/fact.ts';
 import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
@@ -24,11 +24,5 @@ export const folder = (cluster: Cluster): Fact<string> => at(cluster, cluster.pl
 export function passwordOf(site: Site, user: Located<M.DatabaseUser>): Fact<Value> | null {
   const name = user.password.secret;
   const secret = site.secrets.find((one) => one.name.value === name.value);
-  return (
-    (secret && {
-      value: [{ secret: name.value, alphabet: secret.said.alphabet.value, encode: 'none' }],
-      from: originsOf(name, secret.said.alphabet),
-    }) ??
-    null
-  );
+  return secret ? owedTo(secret.value.value, () => originsOf(name, secret.value)) : null;
 }

@@ -5,7 +5,7 @@ import { keyText, refusal, spell, unprintable } from '../../src/format/text.ts';
 /** Between single quotes, with `standard_conforming_strings` on. */
 const literal: Place = {
   name: 'SQL string',
-  quote: (value) => spell(value, (text) => unprintable(text) ?? text.replaceAll("'", "''")),
+  quote: (value) => spell(value, (text) => unprintable(text) ?? text.replaceAll("'", "''"), 'sql'),
 };
 
 /** Longer names are cut off by PostgreSQL (NAMEDATALEN). */

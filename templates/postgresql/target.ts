@@ -2,6 +2,7 @@ import { because, fact, map, originsOf, type Origin } from '../../src/fact.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import { defineTarget, type FileSpec } from '../../src/target/target.ts';
 import { check } from './check.ts';
+import { bootstrapPath, bootstrapUnit, effects, serverUnit } from './effects.ts';
 import { confSyntax } from './conf.ts';
 import { hbaSyntax } from './hba.ts';
 import { passfileSyntax } from './passfile.ts';
@@ -32,7 +33,7 @@ export const postgresql = defineTarget({
       const cluster = { site, store, major, platform };
       const exists = (): readonly Origin[] => originsOf(said.engine, said.on);
       const { user: owner, group } = platform;
-      const file = { host, owner, group, exists, unit: `postgresql ${name.value}` };
+      const file = { host, owner, group, exists, unit: serverUnit(store).value };
       const at = (file: string): FileSpec['path'] =>
         map(because(folder(cluster), said.on), (path) => `${path}/${file}`);
       yield {
@@ -69,9 +70,9 @@ export const postgresql = defineTarget({
         };
       yield {
         ...file,
-        path: map(because(name, said.on), (text) => `/etc/sitewright/postgresql/${text}/bootstrap.sql`),
+        path: because(bootstrapPath(store), said.on),
         mode: '0600',
-        unit: `postgresql ${name.value} bootstrap`,
+        unit: bootstrapUnit(store).value,
         body: {
           kind: 'template',
           template: 'postgresql/bootstrap.sql.hbs',
@@ -114,4 +115,5 @@ export const postgresql = defineTarget({
     }
   },
   check,
+  effects,
 });

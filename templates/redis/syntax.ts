@@ -60,7 +60,7 @@ const argument: Place = {
   quote: (value) => {
     const bare = spell(worded(value), (text) => text);
     if (!isRefusal(bare) && BARE.test(bare)) return bare;
-    const text = spell(worded(value), escaped);
+    const text = spell(worded(value), escaped, 'double');
     return isRefusal(text) ? text : `"${text}"`;
   },
 };
@@ -79,7 +79,10 @@ const bare: Place = {
 };
 
 /** Part of an argument between double quotes that the template writes. */
-const double: Place = { name: 'text in double quotes', quote: (value) => spell(worded(value), escaped) };
+const double: Place = {
+  name: 'text in double quotes',
+  quote: (value) => spell(worded(value), escaped, 'double'),
+};
 
 /** A remark; each of its lines becomes a comment line. */
 const comment: Place = {

@@ -2,6 +2,7 @@ import { because, type Origin } from '../../src/fact.ts';
 import { entriesOf } from '../../src/manifest/located.ts';
 import { defineTarget } from '../../src/target/target.ts';
 import { check } from './check.ts';
+import { effects } from './effects.ts';
 import { instanceOf, redisStores } from './instance.ts';
 import { syntax } from './syntax.ts';
 import { accessView, configurationView, roleFilesOf } from './view.ts';
@@ -60,4 +61,5 @@ export const redis = defineTarget({
     }
   },
   check,
+  effects,
 });

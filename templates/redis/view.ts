@@ -1,4 +1,14 @@
-import { because, concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
+import {
+  because,
+  concat,
+  fact,
+  map,
+  originsOf,
+  owedTo,
+  type Fact,
+  type Origin,
+  type Value,
+} from '../../src/fact.ts';
 import { entriesOf, isFact, originOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
@@ -170,9 +180,8 @@ function credentials(site: Site, said: Located<M.Datastore>): readonly Line[] {
 function secretOf(site: Site, said: Located<M.SecretRef> | Located<M.RedisPassword>): Fact<Value> {
   const { secret } = said;
   const found = site.secrets.find(({ name }) => name.value === secret.value);
-  const alphabet = found?.said.alphabet;
-  return {
-    value: [{ secret: secret.value, alphabet: alphabet?.value ?? 'url-safe', encode: 'none' }],
-    from: originsOf(secret, alphabet ?? null),
-  };
+  // A secret that is not there is a finding of its own.
+  return found
+    ? owedTo(found.value.value, () => originsOf(secret, found.value))
+    : { value: [{ secret: secret.value, alphabet: 'url-safe', encode: 'none' }], from: secret.from };
 }

@@ -1,11 +1,8 @@
-import { concat, map, originsOf } from '../../src/fact.ts';
+import { originsOf } from '../../src/fact.ts';
 import { sysctlsOf } from '../../src/site/pair/sysctls.ts';
-import { placed } from '../../src/site/platform/platform.ts';
 import { defineTarget, owed } from '../../src/target/target.ts';
+import { effects, sysctlPath } from './effects.ts';
 import { syntax } from './syntax.ts';
-
-/** Where sysctl.d(5) looks, on a host of which nothing else is known. */
-const FOLDER = '/etc/sysctl.d';
 
 /** Kernel settings of a host, after sysctl.d(5). */
 export const sysctl = defineTarget({
@@ -19,10 +16,7 @@ export const sysctl = defineTarget({
       const view = { settings: settings.map(({ name, value }) => owed(name.from, { key: name, value })) };
       yield {
         host,
-        path: map(
-          concat(placed(host, host.platform?.sysctl.folder ?? FOLDER, {}), '/60-', site.name, '.conf'),
-          String,
-        ),
+        path: sysctlPath(site, host),
         body: { kind: 'template', template: 'sysctl/sysctl.conf.hbs', syntax, view },
         mode: '0644',
         owner: 'root',
@@ -32,4 +26,5 @@ export const sysctl = defineTarget({
       };
     }
   },
+  effects,
 });

@@ -1,3 +1,5 @@
+import { withoutFunctions } from '../cases.ts';
+
 /** A case file: what is claimed, what is run, on which files, and what came of it. */
 export interface Case {
   /** all before the first result, as it is written: claim, commands and input files */
@@ -68,7 +70,8 @@ export function writeCase(
   content: (path: string) => string,
 ): string {
   const sections: string[] = [];
-  const add = (name: string, text: string): void => void sections.push(`-- ${name} --\n${text}`);
+  const add = (name: string, text: string): void =>
+    void sections.push(`-- ${name} --\n${withoutFunctions(text)}`);
   for (const [index, { stdout, stderr, exit }] of outcomes.entries()) {
     const number = outcomes.length > 1 ? ` ${index + 1}` : '';
     if (stdout !== '') add(`stdout${number}`, ended(stdout));

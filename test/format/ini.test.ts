@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { ini, iniKey, iniSection, iniValue } from '../../src/format/ini.ts';
 import { isRefusal } from '../../src/format/place.ts';
 import { readIni } from './readers.ts';
-import { dataOf, OUTLAWS, withSecret, write } from './sink.ts';
+import { dataOf, UNQUOTED, withSecret, write } from './sink.ts';
 import type { Plain } from './sink.ts';
 import { anyText } from './strings.ts';
 
@@ -48,7 +48,7 @@ describe('the quoters', () => {
   test.each(['a]', '[a', '', 'a;b', 'a '])('refuse the section %j', (text) =>
     expect(iniSection.quote(text)).toHaveProperty('help'),
   );
-  test.each(OUTLAWS)('refuse a value with a %s', (_, value) => {
+  test.each(UNQUOTED)('refuse a value with a %s', (_, value) => {
     for (const place of [iniValue, iniKey, iniSection]) expect(place.quote(value)).toHaveProperty('help');
   });
 

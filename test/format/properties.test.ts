@@ -3,7 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { isRefusal } from '../../src/format/place.ts';
 import { properties, propertiesKey, propertiesValue } from '../../src/format/properties.ts';
 import { readProperties } from './readers.ts';
-import { dataOf, OUTLAWS, withSecret, write } from './sink.ts';
+import { dataOf, UNQUOTED, withSecret, write } from './sink.ts';
 import type { Plain } from './sink.ts';
 import { anyText, isWhole } from './strings.ts';
 
@@ -48,7 +48,7 @@ describe('the quoters', () => {
     );
   });
 
-  test.each(OUTLAWS)('refuse a value with a %s', (_, value) => {
+  test.each(UNQUOTED)('refuse a value with a %s', (_, value) => {
     expect(propertiesValue.quote(value)).toHaveProperty('help');
     expect(propertiesKey.quote(value)).toHaveProperty('help');
   });

@@ -71,6 +71,12 @@ export const withSecret = (before: string, secret: string, after: string): Fact<
 /** What may never stand in a file that is no nginx.conf, and why. */
 export const OUTLAWS: readonly (readonly [string, Value])[] = [
   ['request', ['a', { request: 'host' }]],
+  ['mark that nobody made', ['a ${secret:', 'x}']],
+];
+
+/** What may not stand where no encoder is known. */
+export const UNQUOTED: readonly (readonly [string, Value])[] = [
+  ...OUTLAWS,
   ['alphabet', [{ secret: 's', alphabet: 'any', encode: 'none' }]],
 ];
 

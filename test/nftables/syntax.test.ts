@@ -11,7 +11,7 @@ import { problemsIn } from '../../templates/nftables/substitution.ts';
 import { syntax } from '../../templates/nftables/syntax.ts';
 import { verification } from '../../templates/nftables/verify.ts';
 import { PROJECT } from '../compiled.ts';
-import { OUTLAWS, withSecret } from '../format/sink.ts';
+import { UNQUOTED, withSecret } from '../format/sink.ts';
 import { anyText, sample } from '../format/strings.ts';
 
 function place(name: string): Place {
@@ -95,7 +95,7 @@ describe('the quoters', () => {
     ['comment', 'a\nb'],
     ['comment', '\u0007'],
   ])('refuse the %s %j', (name, value) => expect(place(name).quote(value)).toHaveProperty('help'));
-  test.each(OUTLAWS)('refuse a %s', (_, value) => {
+  test.each(UNQUOTED)('refuse a %s', (_, value) => {
     for (const one of Object.values(syntax.places)) expect(one.quote(value)).toHaveProperty('help');
   });
   it('say secrets as marks, in a comment alone', () => {

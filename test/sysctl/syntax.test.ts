@@ -5,7 +5,7 @@ import type { Place } from '../../src/format/place.ts';
 import { ensurePrograms } from '../../src/verify/programs.ts';
 import { readSysctl, syntax } from '../../templates/sysctl/syntax.ts';
 import { needs, said } from '../format/env/programs.ts';
-import { OUTLAWS, withSecret } from '../format/sink.ts';
+import { UNQUOTED, withSecret } from '../format/sink.ts';
 import { anyText, sample } from '../format/strings.ts';
 
 function place(name: string): Place {
@@ -69,7 +69,7 @@ describe('the quoters', () => {
     'take the key %s',
     (text) => expect(place('key').quote(text)).toBe(text),
   );
-  test.each(OUTLAWS)('refuse a value with a %s', (_, value) => {
+  test.each(UNQUOTED)('refuse a value with a %s', (_, value) => {
     for (const one of Object.values(syntax.places)) expect(one.quote(value)).toHaveProperty('help');
   });
 

@@ -6,7 +6,8 @@ import type { HostArtifacts, RenderedFile, Vantage } from '../../target/verifica
 export function hostsOf(site: Site, artifacts: readonly Artifact[]): readonly HostArtifacts[] {
   return site.hosts.flatMap((host) => {
     const name = host.name.value;
-    const own = artifacts.filter((artifact) => artifact.host === name);
+    const here = artifacts.filter((artifact) => artifact.host === name);
+    const own = here.filter(({ beside }) => !beside);
     if (own.length === 0) return [];
     const containers = site.services
       .filter(({ stack }) => stack?.host.name.value === name)
@@ -15,7 +16,7 @@ export function hostsOf(site: Site, artifacts: readonly Artifact[]): readonly Ho
       {
         site: site.name.value,
         host: name,
-        files: new Map(own.flatMap(fileOf)),
+        files: new Map(here.flatMap(fileOf)),
         links: new Map(
           own.flatMap(({ path, content }) => (content.kind === 'link' ? [[path, content.to]] : [])),
         ),

@@ -2,7 +2,7 @@ import { originsOf } from '../../fact.ts';
 import type { Value } from '../../fact.ts';
 import type { Entry, Serialiser, Sink } from '../data.ts';
 import { isRefusal } from '../place.ts';
-import type { Place, Refusal } from '../place.ts';
+import type { Filling, Place, Refusal } from '../place.ts';
 import {
   hashComment,
   keyText,
@@ -36,8 +36,8 @@ const between = (quote: string, text: string | Refusal): string | Refusal =>
   isRefusal(text) ? text : quote + text + quote;
 
 /** Every piece of text with the characters of `special` behind backslashes. */
-const escaped = (value: Value, special: RegExp): string | Refusal =>
-  spell(value, (text) => unprintable(text) ?? text.replace(special, '\\$&'));
+const escaped = (value: Value, special: RegExp, filling: Filling | null = null): string | Refusal =>
+  spell(value, (text) => unprintable(text) ?? text.replace(special, '\\$&'), filling);
 
 /** Two readers' rule: `''` where nothing needs more, `""` with escapes else. */
 function doubleOrSingle(value: Value, text: string, special: RegExp): string | Refusal {
@@ -53,9 +53,10 @@ function compose(value: Value): string | Refusal {
   if (isBare(value)) return spell(value, literal);
   const whole = wholeText(value);
   if (whole !== null) return doubleOrSingle(value, whole, /[\\"$]/g);
-  const text = escaped(value, /'/g);
+  const text = escaped(value, /'/g, 'single');
   if (isRefusal(text)) return text;
-  return /\\\\'|\\$/.test(text)
+  // A secret that needs an encoder may begin with a quote.
+  return /\\\\'|\\$|\\\$\{secret:[^}|]*\|/.test(text)
     ? refusal(
         'holds a secret and a backslash before a quote or at its end, which docker compose cannot read literally',
         'Remove the backslash, or put the secret into a variable of its own.',
@@ -70,13 +71,13 @@ function joined(value: Value): string | Refusal {
   if (whole === null)
     return between(
       "'",
-      spell(value, (text) => unprintable(text) ?? text.replaceAll("'", `'"'"'`)),
+      spell(value, (text) => unprintable(text) ?? text.replaceAll("'", `'"'"'`), 'shell'),
     );
   return whole.includes("'") ? between('"', escaped(value, /[\\"$`]/g)) : between("'", spell(value, literal));
 }
 
 function raw(value: Value): string | Refusal {
-  const text = spell(value, literal);
+  const text = spell(value, literal, 'plain');
   return isRefusal(text) || !text.includes('\n')
     ? text
     : refusal(

@@ -1,4 +1,4 @@
-import { because, map, originsOf, type Fact, type Value } from '../../fact.ts';
+import { because, map, originsOf, owedTo, type Fact, type Value } from '../../fact.ts';
 import { form, type From, type Referable, type Reference } from './reference.ts';
 
 /** Where compose mounts a secret that is a file. */
@@ -39,10 +39,5 @@ export function secret(
 
 export function secretValue(name: Fact<string>, known: Pick<Referable, 'secrets'>): Fact<Value> | null {
   const found = known.secrets.find(name);
-  return (
-    found && {
-      value: [{ secret: name.value, alphabet: found.said.alphabet.value, encode: 'none' }],
-      from: originsOf(name, found.said.alphabet),
-    }
-  );
+  return found && owedTo(found.value.value, () => originsOf(name, found.value));
 }

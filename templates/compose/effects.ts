@@ -1,0 +1,84 @@
+import { because, concat, fact, map, originsOf, type Fact } from '../../src/fact.ts';
+import type { Service, Site, Stack } from '../../src/site/model.ts';
+import { unit, type Need, type Unit, type Word } from '../../src/target/effects.ts';
+
+/** The unit of a compose project: `up -d` makes anew each container of which something has changed. */
+export const stackUnit = (stack: Stack): Fact<string> =>
+  because(
+    map(stack.name, (name) => `compose ${name}`),
+    stack.said.on ?? null,
+  );
+
+/** A host of which nothing is known has Docker from wherever it likes. */
+const docker = ({ host }: Stack): Need => ({
+  command: 'docker',
+  packages: host.platform?.docker?.packages ?? [],
+  archive: host.platform?.docker?.archive ?? null,
+});
+
+/** What docker compose does when files change. */
+export function* effects(site: Site): Generator<Unit> {
+  for (const stack of site.stacks) {
+    if (stack.services.length === 0) continue;
+    const name = stackUnit(stack);
+    const { directory } = stack.said;
+    const file = map(directory, (path) => `${path}/compose.yaml`);
+    const compose = (...words: readonly string[]): readonly Word[] =>
+      ['docker', 'compose', '--project-directory', directory, ...words].map((word) =>
+        typeof word === 'string' ? fact(word) : word,
+      );
+    yield unit({
+      host: stack.host,
+      name,
+      phase: 'application',
+      does: 'docker compose up, which makes anew what has changed',
+      needs: [docker(stack)],
+      check: [
+        {
+          words: [
+            ...['docker', 'compose', '--project-directory'].map((word) => fact(word)),
+            [{ staged: directory }],
+            fact('--file'),
+            [{ staged: file }],
+            ...['--profile', '*', 'config', '--quiet'].map((word) => fact(word)),
+          ],
+        },
+      ],
+      apply: [{ words: compose('up', '--detach', '--quiet-pull', '--remove-orphans') }],
+      retire: {
+        words: [
+          ...['docker', 'compose', '--project-name'].map((word) => fact(word)),
+          stack.name,
+          fact('down'),
+        ],
+      },
+      // A container that reads its variables from a file is made anew when they change.
+      reads: stack.services.flatMap(({ envFiles }) => envFiles.map(({ path }) => path)),
+    });
+    for (const service of stack.services) {
+      const reads = secretsOf(service);
+      const readsFilled = service.mounts.flatMap(({ source }) =>
+        source.kind === 'rendered' ? [source.path] : [],
+      );
+      if (reads.length + readsFilled.length === 0) continue;
+      yield unit({
+        host: stack.host,
+        name: map(concat(name, '/', service.name, ' files'), String),
+        phase: 'reader',
+        does: 'restart of the container, which reads the file again',
+        apply: [{ words: [...compose('restart'), service.name] }],
+        reads,
+        readsFilled,
+        from: originsOf(name, service.name, ...reads, ...readsFilled),
+      });
+    }
+  }
+}
+
+/** Secrets that are files inside a container. */
+const secretsOf = ({ mounts, secretFiles }: Service): readonly Fact<string>[] => [
+  ...mounts.flatMap(({ source, from }) =>
+    source.kind === 'secret' ? [because(source.secret.path, { from })] : [],
+  ),
+  ...secretFiles.map(({ path, name }) => because(path, name)),
+];

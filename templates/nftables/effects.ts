@@ -1,0 +1,41 @@
+import { fact, map, originsOf, type Fact } from '../../src/fact.ts';
+import { originOf } from '../../src/manifest/located.ts';
+import type { Firewall } from '../../src/site/firewall/model.ts';
+import type { Site } from '../../src/site/model.ts';
+import { unit, type Unit, type Word } from '../../src/target/effects.ts';
+
+/** Where the unit of the platform reads its rules; null where there is no such unit. */
+export function rulesPath({ host, said }: Firewall): Fact<string> | null {
+  const nftables = host.platform?.nftables;
+  return nftables
+    ? fact(nftables.configuration, originsOf(host.said.platform, { from: [originOf(said)] }))
+    : null;
+}
+
+const words = (...all: readonly (string | Word)[]): readonly Word[] =>
+  all.map((word) => (typeof word === 'string' ? fact(word) : word));
+
+/** The kernel takes a file of rules whole or not at all. */
+export function* effects(site: Site): Generator<Unit> {
+  for (const firewall of site.firewalls) {
+    const { host } = firewall;
+    const nftables = host.platform?.nftables;
+    const path = rulesPath(firewall);
+    if (!nftables?.unit || !path) continue;
+    const service = map(path, () => nftables.unit ?? '');
+    yield unit({
+      host,
+      name: map(path, () => 'nftables'),
+      phase: 'network',
+      does: 'the kernel takes the rules, all at once',
+      needs: [{ command: 'nft', packages: nftables.packages, archive: nftables.archive }],
+      check: [{ words: words('nft', '--check', '--file', [{ staged: path }]) }],
+      apply: [
+        { words: words('systemctl', 'enable', service) },
+        { words: words('systemctl', 'reload-or-restart', service) },
+      ],
+      // Its unit would flush the rules of Docker too.
+      retire: { words: words('nft', 'delete', 'table', 'inet', 'sitewright') },
+    });
+  }
+}
