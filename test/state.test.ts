@@ -139,6 +139,34 @@ describe('a site that was remembered', () => {
   });
 });
 
+test('a site whose own program is edited is looked at again, and gets what the program reads now', async () => {
+  const path = 'sites/programs/sync.json';
+  const program = JSON.stringify({
+    ...{ title: 'sync', description: 'An example.', sources: { readme: 'its README' } },
+    ...{ series: [{ from: '1.0', to: '1.0' }], image: { name: 'example/sync', tag: '{version}' } },
+    booleans: { true: 'on', false: 'off', reader: 'equals' },
+    variables: { DRY: { type: 'boolean', meaning: 'Changes nothing.' } },
+  });
+  mkdirSync(dirname(path));
+  writeFileSync(path, program);
+  writeFileSync(
+    MANIFEST,
+    `${SITE}stacks: {main: {directory: /opt/main}}
+services: {sync: {program: sync, version: 1.0.0, env: {DRY: true}}}
+`,
+  );
+  await settle();
+  expect(await generate()).toMatchObject({ status: 0, said: 'small: 4 files written.\n' });
+  await settle();
+  expect(await generate()).toMatchObject({ status: 0, said: '1 site unchanged.\n' });
+  expect(isKnown()).toBe(true);
+  writeFileSync(path, program.replace('"on"', '"yes"'));
+  expect(isKnown()).toBe(false);
+  await settle();
+  expect(await generate()).toMatchObject({ status: 0, said: 'small: 1 file written, 3 unchanged.\n' });
+  expect(readFileSync('out/small/web1/opt/main/compose.yaml', 'utf8')).toContain('DRY: "yes"');
+});
+
 test('a run that finds everything as it should be remembers it, and the next one compiles nothing', async () => {
   await settle();
   expect(await generate()).toMatchObject({ status: 0, said: 'small: 3 files written.\n' });

@@ -25,18 +25,9 @@ export function entriesBefore<T>(
   at: Span,
 ): { readonly [key: string]: T } & Placed {
   const here = said?.[HERE] ?? hereAt(at, []);
-  const placed: Placed = {
-    [HERE]: {
-      ...here,
-      keys: new Map([...more.map(({ name, at: key }) => [name, { key }] as const), ...(here.keys ?? [])]),
-    },
-  };
-  return Object.assign(
-    placed,
-    Object.fromEntries(more.map(({ name, value }) => [name, value])),
-    said,
-    placed,
-  );
+  const keys = new Map([...more.map(({ name, at: key }) => [name, { key }] as const), ...(here.keys ?? [])]);
+  const entries: Record<string, T> = Object.fromEntries(more.map(({ name, value }) => [name, value]));
+  return Object.assign({}, entries, said, { [HERE]: { ...here, keys } });
 }
 
 /** A map as if it had been written at a place; entries that are undefined are left out. */

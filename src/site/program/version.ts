@@ -1,13 +1,24 @@
 import type { ForDuties, Program, ProgramImage, Variable, Versioned } from './program.ts';
 
-/** The numbers of a version: `6.4.0-rc1` is 6, 4, 0. */
-const numbersOf = (version: string): readonly number[] =>
-  (/^[0-9]+(\.[0-9]+)*/.exec(version)?.[0] ?? '').split('.').map(Number);
+/** A site compares a few versions with those of many variables. */
+const known = new Map<string, readonly number[]>();
 
-/** Less than, equal to or greater than 0, as the numbers compare one after another; a number that is not there is 0. */
-export function compareVersions(version: string, other: string): number {
+/** The numbers of a version: `6.4.0-rc1` is 6, 4, 0. */
+function numbersOf(version: string): readonly number[] {
+  const before = known.get(version);
+  if (before) return before;
+  const numbers = (/^[0-9]+(\.[0-9]+)*/.exec(version)?.[0] ?? '').split('.').map(Number);
+  known.set(version, numbers);
+  return numbers;
+}
+
+/**
+ * Less than, equal to or greater than 0, as the numbers compare one after another; a number that is not there is 0.
+ * @param most how many numbers count
+ */
+export function compareVersions(version: string, other: string, most = Infinity): number {
   const [left, right] = [numbersOf(version), numbersOf(other)];
-  for (let at = 0; at < Math.max(left.length, right.length); at += 1) {
+  for (let at = 0; at < Math.min(most, Math.max(left.length, right.length)); at += 1) {
     const difference = (left[at] ?? 0) - (right[at] ?? 0);
     if (difference !== 0) return difference;
   }
@@ -19,7 +30,7 @@ export const NEXT = 'next';
 
 /** Whether a version is of a series, or of an earlier one: 10.3.7 is of 10.3. */
 const isUpTo = (version: string, series: string): boolean =>
-  compareVersions(numbersOf(version).slice(0, numbersOf(series).length).join('.'), series) <= 0;
+  compareVersions(version, series, numbersOf(series).length) <= 0;
 
 export const isSince = (version: string, series: string): boolean =>
   series !== NEXT && compareVersions(version, series) >= 0;
