@@ -149,7 +149,7 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
 }
 
 /** The interface gets its addresses after the sandbox has started. */
-async function settled(box: Server, addresses: readonly string[]): Promise<void> {
+export async function settled(box: Server, addresses: readonly string[]): Promise<void> {
   for (let tries = 0; tries < 200; tries += 1) {
     const { stdout } = await box.run(['ip', 'address']);
     if (/\/128 scope host|\bUP\b/.test(stdout) && addresses.every((one) => stdout.includes(`${one}/`)))
