@@ -39,7 +39,8 @@ export function readCrontab(text: string, system: boolean, reader: Reader = 'deb
  * A name and a value, each in quotes or not; what follows a closing quote makes the line something else. Blanks at the end
  * of a value go, in quotes too, and quotes that are left around it.
  */
-const VARIABLE = /^(?:"([^"]*)"|'([^']*)'|([^\s=]+))\s*=\s*(?:"([^"]*)"\s*|'([^']*)'\s*|([^'"\s].*?)\s*)$/;
+const VARIABLE =
+  /^(?:"([^"]*)"|'([^']*)'|([^ \t=]+))[ \t]*=[ \t]*(?:"([^"]*)"[ \t\r]*|'([^']*)'[ \t\r]*|([^'" \t][^]*?)[ \t\r]*)$/;
 
 function variableIn(row: string, line: number): CrontabRow | null {
   const [whole, inDouble, inSingle, bare, double, single, plain] = VARIABLE.exec(row) ?? [];
@@ -47,7 +48,7 @@ function variableIn(row: string, line: number): CrontabRow | null {
   return {
     kind: 'variable',
     name: inDouble ?? inSingle ?? bare ?? '',
-    value: (double ?? single ?? plain ?? '').trimEnd().replace(/^(["'])(.*)\1$/s, '$2'),
+    value: (double ?? single ?? plain ?? '').replace(/[ \t\r\v\f]+$/, '').replace(/^(["'])(.*)\1$/s, '$2'),
     line,
   };
 }

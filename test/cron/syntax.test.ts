@@ -153,7 +153,7 @@ describe('the reader', () => {
           if (typeof comment === 'string') expect(read(`# ${comment}`)).toMatchObject([next]);
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 5000 },
     );
   });
 
