@@ -7,6 +7,7 @@ import { files } from './files/target.ts';
 import { hosts } from './hosts/target.ts';
 import { install } from './install/target.ts';
 import { logrotate } from './logrotate/target.ts';
+import { monit } from './monit/target.ts';
 import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
 import { pair } from './pair/target.ts';
@@ -24,6 +25,7 @@ export const targets: readonly Target[] = [
   hosts,
   install,
   logrotate,
+  monit,
   nftables,
   nginx,
   pair,
@@ -41,6 +43,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   files: async () => (await import('./files/verify.ts')).verification,
   hosts: async () => (await import('./hosts/verify.ts')).verification,
   logrotate: async () => (await import('./logrotate/verify.ts')).verification,
+  monit: async () => (await import('./monit/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,

@@ -33,6 +33,7 @@ describe.each<[string, string, number?]>([
   ['known programs', join(PROJECT, 'templates/compose/cases/known-programs.txt'), 0.3],
   ['every field of a log file', join(PROJECT, 'templates/logrotate/cases/every-field.txt')],
   ['every field of a process', join(PROJECT, 'templates/systemd/cases/every-field.txt')],
+  ['every field of a check', join(PROJECT, 'templates/monit/cases/every-field.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path, most = 0.15) => {
   it('names every scalar in every line that it changes', { timeout: 600_000 }, async () => {
@@ -97,6 +98,17 @@ function* scalarsOf(node: Node, path: string): Generator<Placed> {
 const WORDS = [
   'url-safe',
   'worker',
+  'alert',
+  'unmonitor',
+  'memory',
+  'free',
+  'laststate',
+  'passive',
+  'download',
+  'nobody',
+  'https',
+  'exec',
+  'load1',
   'debian-12',
   'on-failure',
   'local',

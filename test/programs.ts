@@ -4,6 +4,7 @@ import { verification as env } from '../templates/env/verify.ts';
 import { verification as hosts } from '../templates/hosts/verify.ts';
 import { verification as logrotate } from '../templates/logrotate/verify.ts';
 import { verification as nftables } from '../templates/nftables/verify.ts';
+import { verification as monit } from '../templates/monit/verify.ts';
 import { verification as nginx } from '../templates/nginx/verify.ts';
 import { verification as postgresql } from '../templates/postgresql/verify.ts';
 import { verification as redis } from '../templates/redis/verify.ts';
@@ -30,7 +31,7 @@ export const network: ProgramNeed = {
 
 /** Every program that a test asks: those of the targets, and those of the tests alone. */
 export const needs: readonly ProgramNeed[] = [
-  ...[nginx, nftables, compose, cron, env, hosts, logrotate, postgresql, redis, sysctl].flatMap(
+  ...[monit, nginx, nftables, compose, cron, env, hosts, logrotate, postgresql, redis, sysctl].flatMap(
     (one) => one.programs,
   ),
   strace,

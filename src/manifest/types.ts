@@ -36,51 +36,12 @@ export type Port = number;
  */
 export type Account = string;
 /**
- * File permissions in octal, quoted.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "mode".
- */
-export type Mode = string;
-/**
  * A span of time with its unit: ms, s, m, h or d.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "duration".
  */
 export type Duration = string;
-/**
- * The value, or one for each time that the setting stands.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "unitSetting".
- */
-export type NativeUnitSetting = string | number | boolean | (string | number | boolean)[];
-/**
- * Addresses, and networks in CIDR notation.
- *
- * @minItems 1
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "range".
- *
- * Items: An address, or a network in CIDR notation.
- */
-export type Range = string[];
-/**
- * `connect`: it may connect, and has what its own grants in the database give it. `read`: it may also read the tables of the schema public, those to come too. `write`: it may also change their rows.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "databaseGrant".
- */
-export type DatabaseGrant = 'connect' | 'read' | 'write';
-/**
- * The value of a setting, in the program’s own spelling; true and false for its switches.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "serverSetting".
- */
-export type ServerSetting = string | number | boolean | (string | number | boolean)[];
 /**
  * A literal, or a reference: a typed object that is resolved from where it is used.
  *
@@ -193,6 +154,45 @@ export type Text =
        */
       via?: string;
     };
+/**
+ * File permissions in octal, quoted.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "mode".
+ */
+export type Mode = string;
+/**
+ * The value, or one for each time that the setting stands.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "unitSetting".
+ */
+export type NativeUnitSetting = string | number | boolean | (string | number | boolean)[];
+/**
+ * Addresses, and networks in CIDR notation.
+ *
+ * @minItems 1
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "range".
+ *
+ * Items: An address, or a network in CIDR notation.
+ */
+export type Range = string[];
+/**
+ * `connect`: it may connect, and has what its own grants in the database give it. `read`: it may also read the tables of the schema public, those to come too. `write`: it may also change their rows.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "databaseGrant".
+ */
+export type DatabaseGrant = 'connect' | 'read' | 'write';
+/**
+ * The value of a setting, in the program’s own spelling; true and false for its switches.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "serverSetting".
+ */
+export type ServerSetting = string | number | boolean | (string | number | boolean)[];
 /**
  * The value of an environment variable: a literal or a reference. Of a known program it is typed: `true` and `false`, lists, durations (`300s`) and sizes (`1MiB`) are written in the one spelling that the program reads; elsewhere it is text, a number or a reference.
  *
@@ -368,6 +368,15 @@ export type JobCommand = string | Text[];
  * via the `definition` "anything".
  */
 export type Anything = string | number | boolean | {} | unknown[];
+/**
+ * Tests that several checks share.
+ *
+ * @minItems 1
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testSet".
+ */
+export type TestSet = CheckTest[];
 
 /**
  * One deployment. Maps are keyed by names; what is said once here is read by every file that needs it.
@@ -537,6 +546,18 @@ export interface SiteManifest {
     [k: string]: File;
   };
   /**
+   * What is watched on the hosts, by monit. The key is its name there; names that differ in case alone are one to monit.
+   */
+  checks?: {
+    [k: string]: Check;
+  };
+  /**
+   * Tests that several checks share, by name.
+   */
+  testSets?: {
+    [k: string]: TestSet;
+  };
+  /**
    * Warnings that are right as they are.
    */
   accept?: Accept[];
@@ -583,6 +604,7 @@ export interface Host {
    * Users that it has besides those of its system and packages; jobs may run as them.
    */
   accounts?: Account[];
+  monit?: Monit;
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */
@@ -734,6 +756,219 @@ export interface EtcHosts {
      */
     [k: string]: string;
   };
+}
+/**
+ * How monit runs on a host that has checks.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monit".
+ */
+export interface Monit {
+  every: Duration;
+  startDelay?: Duration;
+  /**
+   * Whether checks that do not say are watched after the machine starts.
+   */
+  onReboot: 'start' | 'nostart' | 'laststate';
+  web?: MonitWeb;
+  mail?: MonitMail;
+  /**
+   * Who gets mail about all checks of the host.
+   */
+  alerts?: MonitAlert[];
+  /**
+   * How many mails are kept while no mail server answers.
+   */
+  queue: number;
+}
+/**
+ * Monit’s pages. Who may use them can stop everything; the `monit` command goes through a socket of its own.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monitWeb".
+ */
+export interface MonitWeb {
+  port: Port;
+  /**
+   * The address that it listens on.
+   */
+  address: string;
+  /**
+   * Which machines may connect: addresses or networks.
+   *
+   * @minItems 1
+   *
+   * Items: An address or network.
+   */
+  allow?: string[];
+  /**
+   * Who may log in.
+   */
+  users: {
+    [k: string]: MonitUser;
+  };
+}
+/**
+ * Somebody who may log in.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monitUser".
+ */
+export interface MonitUser {
+  password: SecretRef;
+  /**
+   * Whether they may look, and change nothing.
+   */
+  readOnly: boolean;
+}
+/**
+ * A secret, by name.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "secretRef".
+ */
+export interface SecretRef {
+  /**
+   * The name of a secret. Its value never enters an artifact; the artifact refers to it.
+   */
+  secret: string;
+}
+/**
+ * How mail leaves the host.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monitMail".
+ */
+export interface MonitMail {
+  /**
+   * Mail servers; the first that answers is taken.
+   *
+   * @minItems 1
+   */
+  servers: MonitServer[];
+  /**
+   * The sender.
+   */
+  from?: string;
+  /**
+   * Who gets answers.
+   */
+  replyTo?: string;
+  /**
+   * The subject; `$HOST`, `$SERVICE`, `$EVENT`, `$ACTION` and `$DATE` stand for what happened.
+   */
+  subject?: string;
+  timeout?: Duration;
+}
+/**
+ * A mail server.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monitServer".
+ */
+export interface MonitServer {
+  host: Text;
+  port?: Text;
+  user?: Text;
+  password?: Text;
+  /**
+   * Whether the connection is encrypted.
+   */
+  tls: boolean;
+}
+/**
+ * Somebody who gets mail; default: about everything.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "monitAlert".
+ */
+export interface MonitAlert {
+  /**
+   * A mail address.
+   */
+  to: string;
+  /**
+   * Only about these events.
+   *
+   * @minItems 1
+   *
+   * Items: An event of monit.
+   */
+  only?: (
+    | 'action'
+    | 'bytein'
+    | 'byteout'
+    | 'checksum'
+    | 'connection'
+    | 'content'
+    | 'data'
+    | 'exec'
+    | 'exist'
+    | 'fsflags'
+    | 'gid'
+    | 'icmp'
+    | 'instance'
+    | 'invalid'
+    | 'link'
+    | 'nonexist'
+    | 'packetin'
+    | 'packetout'
+    | 'permission'
+    | 'pid'
+    | 'ppid'
+    | 'resource'
+    | 'saturation'
+    | 'size'
+    | 'speed'
+    | 'status'
+    | 'timeout'
+    | 'timestamp'
+    | 'uid'
+    | 'uptime'
+  )[];
+  /**
+   * About all events but these.
+   *
+   * @minItems 1
+   *
+   * Items: An event of monit.
+   */
+  except?: (
+    | 'action'
+    | 'bytein'
+    | 'byteout'
+    | 'checksum'
+    | 'connection'
+    | 'content'
+    | 'data'
+    | 'exec'
+    | 'exist'
+    | 'fsflags'
+    | 'gid'
+    | 'icmp'
+    | 'instance'
+    | 'invalid'
+    | 'link'
+    | 'nonexist'
+    | 'packetin'
+    | 'packetout'
+    | 'permission'
+    | 'pid'
+    | 'ppid'
+    | 'resource'
+    | 'saturation'
+    | 'size'
+    | 'speed'
+    | 'status'
+    | 'timeout'
+    | 'timestamp'
+    | 'uid'
+    | 'uptime'
+  )[];
+  /**
+   * They are told again after so many cycles while it lasts; default: once.
+   */
+  remind?: number;
 }
 /**
  * A user of hosts.
@@ -1053,18 +1288,6 @@ export interface DatabaseUser {
     [k: string]: DatabaseGrant;
   };
   passfile?: Passfile;
-}
-/**
- * A secret, by name.
- *
- * This interface was referenced by `SiteManifest`'s JSON-Schema
- * via the `definition` "secretRef".
- */
-export interface SecretRef {
-  /**
-   * The name of a secret. Its value never enters an artifact; the artifact refers to it.
-   */
-  secret: string;
 }
 /**
  * A file with its password on the server’s own host, for programs of libpq that run there, such as pg_dump.
@@ -3165,6 +3388,590 @@ export interface File {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+}
+/**
+ * Something on a host that monit looks at in every cycle, and what it does where a test is met.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "check".
+ */
+export interface Check {
+  /**
+   * The hosts that look: one name, or a list; default: the only host.
+   *
+   * @minItems 1
+   */
+  on?: string | string[];
+  set?: Name;
+  of?: CheckOf;
+  process?: CheckProcess;
+  host?: CheckHost;
+  program?: CheckProgram;
+  file?: CheckFile;
+  directory?: CheckPath;
+  filesystem?: CheckPath;
+  network?: CheckNetwork;
+  /**
+   * The machine as a whole. Monit calls this check by the name of the host.
+   */
+  system?: true;
+  /**
+   * Groups that it belongs to: `monit -g NAME start` acts on all of one.
+   */
+  groups?: Name[];
+  /**
+   * Checks of the same host that must be up before this one is started. It is stopped before one of them is restarted, and started after.
+   *
+   * Items: A check.
+   */
+  depends?: string[];
+  /**
+   * The systemd unit by which it is started, stopped and restarted; `start`, `stop` and `restart` override single ones. A unit with `Restart=` is restarted by systemd before monit notices.
+   */
+  unit?: string;
+  timeout?: Duration;
+  start?: CheckCommand;
+  stop?: CheckCommand;
+  restart?: CheckCommand;
+  every?: CheckEvery;
+  /**
+   * `passive`: monit tells, and never starts or restarts anything.
+   */
+  mode: 'active' | 'passive';
+  /**
+   * Whether it is watched after the machine starts: always, not until somebody says so, or as it was before; default: as the host says.
+   */
+  onReboot?: 'start' | 'nostart' | 'laststate';
+  /**
+   * Who gets mail about this check, besides those of the host.
+   *
+   * @minItems 1
+   */
+  alerts?: MonitAlert[];
+  /**
+   * Tests, in order.
+   */
+  tests?: CheckTest[];
+  /**
+   * Sets of tests that it shares with others; they follow its own.
+   *
+   * Items: A test set.
+   */
+  testSets?: string[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Something of this site: where its pid file is, by what it is started, and that it answers, follows from it.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkOf".
+ */
+export interface CheckOf {
+  /**
+   * A datastore. Its process is watched, and restarted where it does not answer on its port.
+   */
+  datastore: string;
+}
+/**
+ * A process; where it is not there, it is started.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkProcess".
+ */
+export interface CheckProcess {
+  pidfile?: Path;
+  /**
+   * A POSIX regular expression that the command line of one process fits.
+   */
+  match?: string;
+}
+/**
+ * A machine as the network sees it: it is asked by `ping` or `connection`, at least one of them.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkHost".
+ */
+export interface CheckHost {
+  address: Text;
+}
+/**
+ * A program that is run in each cycle; `status` judges how it ended. It gets no shell and nearly no environment.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkProgram".
+ */
+export interface CheckProgram {
+  /**
+   * The program and its arguments.
+   *
+   * @minItems 1
+   */
+  run: Text[];
+  timeout?: Duration;
+  as?: Account;
+}
+/**
+ * A file.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkFile".
+ */
+export interface CheckFile {
+  path: Path;
+  /**
+   * Regular expressions: a line that one of them fits is no match of `content`.
+   *
+   * Items: A POSIX regular expression.
+   */
+  ignore?: string[];
+}
+/**
+ * A place in the file system.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkPath".
+ */
+export interface CheckPath {
+  path: Path;
+}
+/**
+ * A network interface.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkNetwork".
+ */
+export interface CheckNetwork {
+  /**
+   * Its name.
+   */
+  interface?: string;
+  /**
+   * An address that it has.
+   */
+  address?: string;
+}
+/**
+ * A command that monit runs, without a shell.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkCommand".
+ */
+export interface CheckCommand {
+  /**
+   * The program and its arguments.
+   *
+   * @minItems 1
+   */
+  run: Text[];
+  as?: Account;
+  group?: Account;
+  timeout?: Duration;
+}
+/**
+ * When it is looked at; default: in every cycle.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkEvery".
+ */
+export interface CheckEvery {
+  /**
+   * In every n-th cycle.
+   */
+  cycles?: number;
+  /**
+   * At these times: minute, hour, day of month, month and day of week as in a crontab, without steps. A cycle may miss a single minute: use ranges.
+   */
+  during?: string;
+  /**
+   * Not at these times, written the same way.
+   */
+  except?: string;
+}
+/**
+ * A condition, and what is done when it is met. Which conditions a check can have follows from what it looks at.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkTest".
+ */
+export interface CheckTest {
+  connection?: TestConnection;
+  ping?: TestPing;
+  user?: Account;
+  group?: Account;
+  mode?: Mode;
+  resource?: TestResource;
+  space?: TestSpace;
+  inodes?: TestSpace;
+  age?: TestAge;
+  size?: TestSize;
+  /**
+   * Met where the file has another MD5 or SHA-1 sum.
+   */
+  checksum?: string;
+  /**
+   * Met in the cycle in which it changed.
+   */
+  changed?: 'checksum' | 'pid' | 'parent' | 'time' | 'size' | 'mode' | 'status' | 'link' | 'flags';
+  content?: TestContent;
+  /**
+   * `false`: met where it is not there; `true`: where it is.
+   */
+  exists?: boolean;
+  status?: TestStatus;
+  /**
+   * Met where the interface is down.
+   */
+  link?: 'down';
+  saturation?: TestSaturation;
+  traffic?: TestTraffic;
+  uptime?: TestAge;
+  restarts?: TestRestarts;
+  /**
+   * A condition in monit’s own words, for what has no field here.
+   */
+  native?: string;
+  for?: TestFor;
+  then: CheckAction;
+  recovered?: CheckAction;
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * Met where no connection comes about, or the answer is not what it should be.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testConnection".
+ */
+export interface TestConnection {
+  host?: Text;
+  port?: Text;
+  socket?: Path;
+  /**
+   * What listens there, where nothing of this manifest does: a word for the reader. Without it a port that nobody binds is an error.
+   */
+  by?: string;
+  /**
+   * The transport.
+   */
+  transport: 'tcp' | 'udp';
+  /**
+   * Which protocol is spoken; default: only a connection is made.
+   */
+  protocol?:
+    | 'http'
+    | 'https'
+    | 'redis'
+    | 'pgsql'
+    | 'mysql'
+    | 'mongodb'
+    | 'memcache'
+    | 'smtp'
+    | 'smtps'
+    | 'imap'
+    | 'imaps'
+    | 'pop'
+    | 'ssh'
+    | 'dns'
+    | 'ftp'
+    | 'ntp3'
+    | 'ldap2'
+    | 'ldap3'
+    | 'lmtp'
+    | 'rsync'
+    | 'sip'
+    | 'mqtt'
+    | 'clamav';
+  http?: TestHTTP;
+  user?: Text;
+  password?: Text;
+  database?: Name;
+  tls?: TestTLS;
+  /**
+   * What is sent and what must come back, in order, instead of a protocol.
+   *
+   * @minItems 1
+   */
+  exchange?: TestStep[];
+  slowerThan?: Duration;
+  timeout?: Duration;
+  /**
+   * How often it tries again in the same cycle.
+   */
+  retry?: number;
+}
+/**
+ * What is asked over HTTP, and what must come back.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testHttp".
+ */
+export interface TestHTTP {
+  /**
+   * The path and query.
+   */
+  path: string;
+  /**
+   * The method; default: GET, or HEAD where nothing of the body is needed.
+   */
+  method?: 'GET' | 'HEAD';
+  /**
+   * The status that must come; default: any below 400.
+   */
+  status?: number;
+  /**
+   * A regular expression that the body must fit.
+   */
+  content?: string;
+  /**
+   * Headers of the request.
+   */
+  headers?: {
+    /**
+     * The value of a header.
+     */
+    [k: string]: string;
+  };
+}
+/**
+ * How the certificate is judged.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testTls".
+ */
+export interface TestTLS {
+  /**
+   * Whether it must be one that this machine trusts.
+   */
+  verify: boolean;
+  /**
+   * Whether one that signed itself will do.
+   */
+  selfSigned: boolean;
+  validFor?: Duration;
+}
+/**
+ * One step of an exchange.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testStep".
+ */
+export interface TestStep {
+  /**
+   * A text; in YAML, `\r\n` between double quotes ends a line.
+   */
+  send?: string;
+  /**
+   * A regular expression that the answer fits.
+   */
+  expect?: string;
+}
+/**
+ * Met where no echo comes back.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testPing".
+ */
+export interface TestPing {
+  /**
+   * How many are sent before it counts as failed; default: 3.
+   */
+  count?: number;
+  /**
+   * Length of each, in octets; default: 64.
+   */
+  size?: number;
+  timeout?: Duration;
+}
+/**
+ * A share of processors or memory, an amount of memory, or a number.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testResource".
+ */
+export interface TestResource {
+  /**
+   * Of a process: cpu, memory (with children: totalCpu, totalMemory), children, threads. Of the system: cpu and its parts, memory, swap, and the load over 1, 5 and 15 min.
+   */
+  of:
+    | 'cpu'
+    | 'cpuUser'
+    | 'cpuSystem'
+    | 'cpuWait'
+    | 'totalCpu'
+    | 'memory'
+    | 'totalMemory'
+    | 'swap'
+    | 'load1'
+    | 'load5'
+    | 'load15'
+    | 'children'
+    | 'threads';
+  /**
+   * The test is met above this.
+   */
+  over?: string | number;
+  /**
+   * The test is met below this.
+   */
+  under?: string | number;
+}
+/**
+ * A share, an amount or a number.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testSpace".
+ */
+export interface TestSpace {
+  /**
+   * What is in use, or what is left.
+   */
+  of: 'used' | 'free';
+  /**
+   * The test is met above this.
+   */
+  over?: string | number;
+  /**
+   * The test is met below this.
+   */
+  under?: string | number;
+}
+/**
+ * A span of time.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testAge".
+ */
+export interface TestAge {
+  over?: Duration;
+  under?: Duration;
+}
+/**
+ * The size of a file.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testSize".
+ */
+export interface TestSize {
+  over?: Size;
+  under?: Size;
+}
+/**
+ * New lines of a file, or what a program printed.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testContent".
+ */
+export interface TestContent {
+  /**
+   * Met where a line fits this POSIX regular expression.
+   */
+  matches?: string;
+  /**
+   * Met where it does not.
+   */
+  lacks?: string;
+}
+/**
+ * The status with which a program ended.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testStatus".
+ */
+export interface TestStatus {
+  /**
+   * Met with this status.
+   */
+  is?: number;
+  /**
+   * Met with any other.
+   */
+  not?: number;
+}
+/**
+ * How much of an interface is in use.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testSaturation".
+ */
+export interface TestSaturation {
+  /**
+   * The test is met above this share.
+   */
+  over: string;
+}
+/**
+ * What goes through an interface, per second, or over some hours.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testTraffic".
+ */
+export interface TestTraffic {
+  /**
+   * Which way.
+   */
+  of: 'upload' | 'download';
+  over: Size;
+  within?: Duration;
+}
+/**
+ * How often it was restarted, by this check.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testRestarts".
+ */
+export interface TestRestarts {
+  /**
+   * So many restarts.
+   */
+  count: number;
+  /**
+   * Within so many cycles.
+   */
+  within: number;
+}
+/**
+ * How long a test must be met before something is done; default: one cycle.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "testFor".
+ */
+export interface TestFor {
+  /**
+   * So often, within `cycles`; default: in all of them.
+   */
+  times?: number;
+  /**
+   * Of so many cycles.
+   */
+  cycles: number;
+}
+/**
+ * What monit does. A mail goes to those who want it in any case.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "checkAction".
+ */
+export interface CheckAction {
+  /**
+   * `alert`: nothing more than the mail; `stop` and `unmonitor` last until somebody says `monit monitor`.
+   */
+  do?: 'alert' | 'restart' | 'start' | 'stop' | 'unmonitor';
+  /**
+   * A program and its arguments; no shell reads them. It finds what happened in MONIT_SERVICE, MONIT_EVENT and MONIT_DESCRIPTION.
+   *
+   * @minItems 1
+   */
+  exec?: Text[];
+  as?: Account;
+  /**
+   * It is run again after so many cycles while the test is still met; default: once.
+   */
+  repeat?: number;
 }
 /**
  * A warning that is right as it is.

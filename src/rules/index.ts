@@ -1,3 +1,4 @@
+import { checkWithoutListener } from './check-without-listener.ts';
 import { dutyClash } from './duty-clash.ts';
 import { eitherDaySchedule } from './either-day-schedule.ts';
 import { openingWithoutListener } from './opening-without-listener.ts';
@@ -17,6 +18,7 @@ import { unresolvedName } from './unresolved-name.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
+  checkWithoutListener,
   dutyClash,
   eitherDaySchedule,
   openingWithoutListener,

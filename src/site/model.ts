@@ -3,6 +3,7 @@ import type { Fact, Origin, Value } from '../fact.ts';
 import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import type { Running } from './program/known.ts';
+import type { Check, Monitor } from './check/model.ts';
 import type { Client, Connection } from './clients.ts';
 import type { Firewall } from './firewall/model.ts';
 import type { HostsFile } from './hostsfile.ts';
@@ -14,6 +15,7 @@ import type { Platform } from './platform/platform.ts';
 import type { External, Image } from './service/model.ts';
 import type { Vhost, Webserver } from './web/model.ts';
 
+export type { Check, Monitor, Probe, Run, SaidTest, Test } from './check/model.ts';
 export type { Job } from './job/model.ts';
 export type { LogFile } from './logfile/model.ts';
 export type { External, Image } from './service/model.ts';
@@ -57,6 +59,9 @@ export interface Site {
   readonly hostsFiles: readonly HostsFile[];
   /** one for each host that an entry is for */
   readonly logFiles: readonly LogFile[];
+  /** one for each host that looks */
+  readonly checks: readonly Check[];
+  readonly monitors: readonly Monitor[];
   /** false where a finding took something out: what is absent may be meant to be there */
   readonly complete: boolean;
   readonly headerSets: ReadonlyMap<string, Located<M.HeaderSet>>;

@@ -4,6 +4,8 @@ import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type { Broken } from '../manifest/prune.ts';
 import type * as M from '../manifest/types.ts';
 import { firewallsOf } from './firewall/firewalls.ts';
+import { checksOf } from './check/checks.ts';
+import { monitorsOf } from './check/monitors.ts';
 import { contentOf, fileShellsOf, type FileShell } from './files.ts';
 import type { Client, Connection } from './clients.ts';
 import { hostsFilesOf } from './hostsfile.ts';
@@ -142,6 +144,8 @@ export function resolve(
     files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
   const jobs = jobsOf(said, hosts, pairs, world);
+  const checks = checksOf(said, servers, world);
+  const monitors = monitorsOf(checks, world);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
     completeVhost(vhost, webserver, services, volumes, diagnostics);
@@ -199,6 +203,8 @@ export function resolve(
     jobs,
     hostsFiles: hostsFilesOf(hosts.all, pairList, diagnostics),
     logFiles: logFilesOf(said, hosts, pairs, world),
+    checks,
+    monitors,
     complete: broken.size === 0 && !diagnostics.some(({ severity }) => severity === 'error'),
     headerSets: new Map(entriesOf(said.headerSets).map(({ name, value }) => [name.value, value])),
   };

@@ -1,5 +1,6 @@
 import { because, map, type Fact } from '../../src/fact.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
+import { redisPlace } from '../../src/site/platform/datastore.ts';
 import { fill, placed, type RedisPlatform } from '../../src/site/platform/platform.ts';
 
 /** A Redis server where the packages of its platform put it. */
@@ -22,16 +23,12 @@ export interface Instance {
   readonly unit: string;
 }
 
-/** The port of the platform's usual server; who listens on another one is a further instance. */
-const USUAL = 6379;
-
 export const redisStores = (site: Site): readonly Datastore[] =>
   site.datastores.filter(({ said }) => said.engine.value === 'redis');
 
 export function instanceOf(store: Datastore, platform: RedisPlatform): Instance {
   const { said, host } = store;
-  // Its port, and not the number of servers on the host: a second one must not move the data of the first.
-  const place = (store.port.value === USUAL ? platform.first : null) ?? platform.further;
+  const place = redisPlace(store, platform);
   const named = (text: string): Fact<string> =>
     because(placed(host, text, { name: store.name }), store.name, store.port, said.on, said.engine);
   const guarded = said.password !== undefined || Object.keys(said.accounts ?? {}).length > 0;

@@ -62,7 +62,7 @@ export const LAYERS: readonly Layer[] = [
       'src/site/firewall/cidr.ts',
       'type src/site/firewall/model.ts',
       'src/site/clients.ts',
-      'src/site/platform/platform.ts',
+      'src/site/platform/',
       'src/site/pair/',
       'type src/site/process/model.ts',
       'src/site/web/users.ts',

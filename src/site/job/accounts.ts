@@ -4,17 +4,25 @@ import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Host } from '../model.ts';
 import type { User } from '../process/model.ts';
 
-/** Accounts that a host has: root, those of the programs of its platform, those that it says, and users of the site. */
+/** Accounts that a host has: root and nobody, those of the programs of its platform, those that it says, and users of the site. */
 export function accountsOf(host: Host, users: readonly User[]): readonly string[] {
   const { platform, said } = host;
   const own = [
     ...(said.accounts ?? []).map(({ value }) => value),
     ...users.filter(({ hosts }) => hosts.includes(host)).map(({ name }) => name.value),
   ];
-  if (!platform) return ['root', ...own];
+  if (!platform) return ['root', 'nobody', ...own];
   const { postgresql, redis, nginx, uwsgi } = platform;
   return [
-    ...new Set(['root', postgresql.user, redis.user, nginx.user, ...(uwsgi ? [uwsgi.user] : []), ...own]),
+    ...new Set([
+      'root',
+      'nobody',
+      postgresql.user,
+      redis.user,
+      nginx.user,
+      ...(uwsgi ? [uwsgi.user] : []),
+      ...own,
+    ]),
   ];
 }
 

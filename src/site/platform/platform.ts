@@ -143,6 +143,8 @@ export interface MonitPlatform extends Configured, Account {
   readonly log: string;
   readonly id: string;
   readonly state: string;
+  /** the socket of the command `monit`; ours, no package asks for it */
+  readonly socket: string;
   readonly queue: string;
 }
 export interface PacemakerPlatform extends Installed, Unit {

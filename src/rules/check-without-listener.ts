@@ -1,0 +1,99 @@
+import type { Check, Host, Probe, Site } from '../site/model.ts';
+import { at, defineRule } from './rule.ts';
+
+/** A test of a port of this site must find something there. */
+export const checkWithoutListener = defineRule({
+  id: 'check-without-listener',
+  severity: 'error',
+  title: 'A check tests a port that nobody binds',
+  why: 'The test fails in every cycle: what it restarts is restarted without end, and who gets its mails stops to read them.',
+  fix: 'Test the port of a service or datastore of this site, or say `by:` and which program of the host listens there.',
+  *check(site) {
+    // What is absent may be meant to be there.
+    if (!site.complete) return;
+    for (const check of site.checks)
+      for (const test of check.tests) {
+        if (!test.said || test.said.connection?.by) continue;
+        const to = test.connection;
+        const host = to && hostOf(site, check, to);
+        if (!to?.port || !host) continue;
+        const port = Number(to.port.value);
+        if (portsOf(site, host).has(port)) continue;
+        yield {
+          message: `${check.name.value} tests the port ${port} of ${host.name.value}, and nothing of this site binds it.`,
+          at: at(to.port),
+          related: [{ at: host.at, message: `${host.name.value} is said here.` }],
+        };
+      }
+  },
+  good: [
+    `
+sitewright: 1
+site: example
+title: Example
+hosts: {web1: {platform: debian-12, addresses: {lan: 192.0.2.4}, monit: {web: {port: 2812, users: {admin: {password: {secret: monit_password}}}}}}}
+secrets: {monit_password: {for: admin of monit}}
+datastores: {cache: {engine: redis, version: '7.0', on: web1}}
+stacks: {main: {directory: /opt/main}}
+services: {app: {container: {image: example/app, tag: 2.4.1}, ports: {http: {number: 8417, published: 9417, expose: lan}}}}
+checks:
+  app:
+    host: {address: 192.0.2.4}
+    tests:
+      - {connection: {port: {service: app, as: port}, protocol: http}, then: {do: alert}}
+      - {connection: {host: 127.0.0.1, port: 6379, protocol: redis}, then: {do: alert}}
+      - {connection: {port: 2812}, then: {do: alert}}
+      - {connection: {port: 22, protocol: ssh, by: sshd}, then: {do: alert}}
+  partner: {host: {address: partner.example.org}, tests: [{connection: {port: 443, protocol: https}, then: {do: alert}}]}
+`,
+  ],
+  bad: [
+    `
+sitewright: 1
+site: example
+title: Example
+hosts: {web1: {platform: debian-12, addresses: {lan: 192.0.2.4}}}
+stacks: {main: {directory: /opt/main}}
+services: {app: {container: {image: example/app, tag: 2.4.1}, ports: {http: {number: 8417, published: 9417, expose: lan}}}}
+checks:
+  app:
+    host: {address: 192.0.2.4}
+    tests: [{connection: {port: 8417, protocol: http}, then: {do: alert}}]
+`,
+    `
+sitewright: 1
+site: example
+title: Example
+hosts: {db1: {platform: debian-12, addresses: {lan: 192.0.2.4}}}
+checks:
+  cache:
+    process: {pidfile: /run/cache.pid}
+    unit: cache.service
+    tests: [{connection: {port: 6379, protocol: redis}, then: {do: restart}}]
+`,
+  ],
+});
+
+const LOOPBACK = /^(localhost|127\..*|::1)$/;
+
+/** The host of this site that a connection goes to; null for one outside. */
+function hostOf(site: Site, { host, subject }: Check, to: Probe): Host | null {
+  const address = to.host ?? (subject.kind === 'host' ? subject.address : null);
+  if (!address || (typeof address.value === 'string' && LOOPBACK.test(address.value))) return host;
+  return (
+    site.hosts.find(
+      ({ name, addresses }) =>
+        name.value === address.value || [...addresses.values()].some(({ value }) => value === address.value),
+    ) ?? null
+  );
+}
+
+/** Every port that something of the site binds on a host, as far as it is known. */
+function portsOf(site: Site, host: Host): ReadonlySet<number> {
+  const services = site.services.filter((service) => service.host === host);
+  return new Set([
+    ...site.datastores.filter((store) => store.host === host).map(({ port }) => port.value),
+    ...services.flatMap(({ ports }) => ports.flatMap(({ published }) => published?.port.value ?? [])),
+    ...[host.said.monit?.web?.port.value ?? []].flat(),
+  ]);
+}
