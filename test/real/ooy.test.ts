@@ -217,7 +217,7 @@ describe('one damaged line', () => {
       /^user: \{ ?secret: smtp_user/,
     ],
     [DOTENV, 'MEDIA_BUCKET=', 'MEDIA BUCKET=', 'compose', 'key cannot contain a space', /media_bucket/],
-    [DOTENV, 'MEDIA_BUCKET=', 'MEDIA_BUKET=', 'compose', /MEDIA_BUCKET/, /bucket: media/],
+    [DOTENV, 'MEDIA_BUCKET=', 'MEDIA_BUKET=', 'compose', /MEDIA_BUCKET/, /media_bucket|bucket: media/],
     [
       SYSCTL,
       'vm.max_map_count =',
