@@ -14,6 +14,8 @@ const { settings } = JSON.parse(read('vocabulary.json')) as Vocabulary;
 
 describe.each([
   ['cims', 'sms1', '252.39'],
+  ['go-services', 'app1', '252.39'],
+  ['known-program', 'app1', '252.39'],
   ['every-field', 'app1', '252.39'],
   ['between', 'web1', '252.39'],
   ['older-systemd', 'sms1', '247.3'],
