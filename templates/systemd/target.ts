@@ -5,9 +5,11 @@ import { named as mapOf } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type ViewMap } from '../../src/target/target.ts';
 import { directoriesView, givenOn, usersView } from './accounts.ts';
 import { check } from './check.ts';
+import { effects, unitName } from './effects.ts';
 import { running, type Running } from './order.ts';
 import { records } from './records.ts';
 import { serviceView } from './service.ts';
+import { groupsOf, wantedByOf } from './starts.ts';
 import { syntax } from './syntax.ts';
 import { systemdOf } from './versions.ts';
 import { dropInView, groupView, named, pathView, socketView, timerView } from './views.ts';
@@ -54,6 +56,7 @@ export const systemd = defineTarget({
     for (const host of site.hosts) yield* hostFiles(site, host);
   },
   check,
+  effects,
 });
 
 const SHARED = { mode: '0644', owner: 'root', group: 'root' };
@@ -66,7 +69,7 @@ const file = (host: Host, unit: Fact<string>, template: string, view: ViewMap): 
     host.name,
   ),
   body: { kind: 'template', template: `systemd/${template}.hbs`, syntax, view },
-  unit: `systemd ${unit.value}`,
+  unit: unitName(unit).value,
 });
 
 /** What `systemctl enable` makes: as long as the link is there, the unit is started with the one that wants it. */
@@ -81,7 +84,8 @@ const link = (host: Host, by: string, unit: Fact<string>, exists: readonly Origi
       () => exists,
     ),
   },
-  unit: `systemd ${unit.value}`,
+  exists: () => exists,
+  unit: unitName(unit).value,
 });
 
 function* serviceFiles(site: Site, one: Running): Generator<FileSpec> {
@@ -92,11 +96,8 @@ function* serviceFiles(site: Site, one: Running): Generator<FileSpec> {
   const { unit, said, form } = own;
   const base = map(unit, (name) => name.replace(/\.service$/, ''));
   const exists = (): readonly Origin[] => [...service.name.from, ...(service.said.on?.from ?? [])];
-  const groups = site.serviceGroups.flatMap(({ name, members }) =>
-    members.flatMap((member) =>
-      member.service === service ? [because(named(name, 'target'), { from: member.from })] : [],
-    ),
-  );
+  const groups = groupsOf(site, service);
+  const effect = unitName(unit).value;
   const wantedBy = wantedByOf(site, one, groups);
   const { platform } = host.said;
   const view = serviceView(one, { version, platform, wantedBy, groups });
@@ -109,7 +110,7 @@ function* serviceFiles(site: Site, one: Running): Generator<FileSpec> {
       mode: '0600',
       owner: 'root',
       group: 'root',
-      unit: `systemd ${unit.value}`,
+      unit: unitName(unit).value,
       body: {
         kind: 'data',
         serialiser: envSerialiser('systemd'),
@@ -118,29 +119,14 @@ function* serviceFiles(site: Site, one: Running): Generator<FileSpec> {
     };
   if (said.socket) {
     const socket = named(base, 'socket');
-    yield { ...file(host, socket, 'socket', socketView(one, said.socket)), exists };
-    yield link(host, 'sockets.target', socket, exists());
+    yield { ...file(host, socket, 'socket', socketView(one, said.socket)), exists, unit: effect };
+    yield { ...link(host, 'sockets.target', socket, exists()), unit: effect };
   }
   if (said.watch) {
     const path = named(base, 'path');
-    yield { ...file(host, path, 'path', pathView(service, said.watch)), exists };
-    yield link(host, 'paths.target', path, exists());
+    yield { ...file(host, path, 'path', pathView(service, said.watch)), exists, unit: effect };
+    yield { ...link(host, 'paths.target', path, exists()), unit: effect };
   }
-}
-
-/** Who starts a service at boot: its groups or the usual target; nobody where something else starts it. */
-function wantedByOf(
-  site: Site,
-  { service, own }: Running,
-  groups: readonly Fact<string>[],
-): readonly Fact<string>[] {
-  const { runs } = service.said;
-  if (runs.value === 'onDemand' || own.said.watch) return [];
-  if (site.timers.some((timer) => timer.service === service)) return [];
-  // What no timer starts is started at boot.
-  const timers = site.timers.map(({ said }) => said.starts);
-  const usual = map(runs, () => 'multi-user.target');
-  return (groups.length > 0 ? groups : [usual]).map((by) => because(by, ...timers));
 }
 
 function* groupFiles(site: Site): Generator<FileSpec> {
