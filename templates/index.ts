@@ -42,6 +42,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   env: async () => (await import('./env/verify.ts')).verification,
   files: async () => (await import('./files/verify.ts')).verification,
   hosts: async () => (await import('./hosts/verify.ts')).verification,
+  install: async () => (await import('./install/verify.ts')).verification,
   logrotate: async () => (await import('./logrotate/verify.ts')).verification,
   monit: async () => (await import('./monit/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,

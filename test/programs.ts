@@ -2,6 +2,7 @@ import { verification as compose } from '../templates/compose/verify.ts';
 import { verification as cron } from '../templates/cron/verify.ts';
 import { verification as env } from '../templates/env/verify.ts';
 import { verification as hosts } from '../templates/hosts/verify.ts';
+import { verification as install } from '../templates/install/verify.ts';
 import { verification as logrotate } from '../templates/logrotate/verify.ts';
 import { verification as nftables } from '../templates/nftables/verify.ts';
 import { verification as monit } from '../templates/monit/verify.ts';
@@ -31,9 +32,20 @@ export const network: ProgramNeed = {
 
 /** Every program that a test asks: those of the targets, and those of the tests alone. */
 export const needs: readonly ProgramNeed[] = [
-  ...[monit, nginx, nftables, compose, cron, env, hosts, logrotate, postgresql, redis, sysctl].flatMap(
-    (one) => one.programs,
-  ),
+  ...[
+    monit,
+    nginx,
+    nftables,
+    compose,
+    cron,
+    env,
+    hosts,
+    install,
+    logrotate,
+    postgresql,
+    redis,
+    sysctl,
+  ].flatMap((one) => one.programs),
   strace,
   network,
   cronDaemon,

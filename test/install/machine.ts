@@ -263,9 +263,9 @@ exec "$root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \\
 const WATCH = `if [[ $0 == */install ]]; then
   set -o functrace
   watched=0 unchanged=0
-  trap '((watched += 1)); ((changing)) 2>/dev/null || unchanged=$watched
+  trap '((watched += 1)); ((\${changing:-0})) || unchanged=$watched
     if ((watched == KILL_AT)); then kill -9 $$; fi
-    if [[ $BASH_COMMAND == "ended "* ]]; then printf "%s %s" "$watched" "$unchanged" >/beside/counts; fi' DEBUG
+    if [[ $BASH_COMMAND == "note "*"as it should be"* ]]; then printf "%s %s" "$watched" "$unchanged" >/beside/counts; fi' DEBUG
 fi
 `;
 
