@@ -10,9 +10,11 @@ import { verification as nginx } from '../templates/nginx/verify.ts';
 import { verification as postgresql } from '../templates/postgresql/verify.ts';
 import { verification as redis } from '../templates/redis/verify.ts';
 import { verification as sysctl } from '../templates/sysctl/verify.ts';
+import { verification as systemd } from '../templates/systemd/verify.ts';
 import type { ProgramNeed } from '../src/target/verification.ts';
 import { programRoot } from '../src/verify/cache.ts';
 import { cronDaemon } from './cron/live.ts';
+import { withMount } from './postgresql/nodes.ts';
 
 /** Linked against old libraries on purpose: it runs on the host itself, to watch what the compiler touches. */
 const strace: ProgramNeed = {
@@ -45,10 +47,12 @@ export const needs: readonly ProgramNeed[] = [
     postgresql,
     redis,
     sysctl,
+    systemd,
   ].flatMap((one) => one.programs),
   strace,
   network,
   cronDaemon,
+  ...['13', '15', '17'].map(withMount),
 ];
 
 export { programRoot };

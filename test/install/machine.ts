@@ -33,7 +33,7 @@ const FOLDERS: readonly (readonly [path: string, owner: number])[] = [
   ['etc/redis', 106],
 ];
 
-const PROGRAMS = ['nginx', 'docker-compose', 'redis-bookworm', 'postgresql-15'] as const;
+const PROGRAMS = ['nginx', 'docker-compose', 'redis-bookworm', 'postgresql-server-15'] as const;
 
 export interface Said {
   readonly status: number | null;
@@ -206,7 +206,7 @@ export class Machine {
     // Where Debian's packages have them.
     const postgres = join(this.#beside, 'postgresql/15/bin');
     mkdirSync(postgres, { recursive: true });
-    writeFileSync(join(postgres, 'postgres'), real('postgresql-15', 'usr/lib/postgresql/15/bin/postgres'), {
+    writeFileSync(join(postgres, 'postgres'), real('postgresql-server-15', 'usr/lib/postgresql/15/bin/postgres'), {
       mode: 0o755,
     });
   }

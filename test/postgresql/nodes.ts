@@ -20,7 +20,7 @@ export interface Node {
 }
 
 /** Nodes have folders of their own over those of the sandbox: that takes `mount`. */
-const withMount = (major: string): ProgramNeed => ({
+export const withMount = (major: string): ProgramNeed => ({
   ...needOf(major),
   id: `postgresql-nodes-${major}`,
   packages: [`postgresql-${major}`, 'util-linux', 'mount'],
