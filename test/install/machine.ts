@@ -206,9 +206,13 @@ export class Machine {
     // Where Debian's packages have them.
     const postgres = join(this.#beside, 'postgresql/15/bin');
     mkdirSync(postgres, { recursive: true });
-    writeFileSync(join(postgres, 'postgres'), real('postgresql-server-15', 'usr/lib/postgresql/15/bin/postgres'), {
-      mode: 0o755,
-    });
+    writeFileSync(
+      join(postgres, 'postgres'),
+      real('postgresql-server-15', 'usr/lib/postgresql/15/bin/postgres'),
+      {
+        mode: 0o755,
+      },
+    );
   }
 
   #box(env: Readonly<Record<string, string>>): string[] {
