@@ -33,9 +33,7 @@ export function* effects(site: Site): Generator<Unit> {
       needs: [{ command: 'monit', packages, archive }],
       scratch: [
         at(platform.enabled),
-        ...[platform.id, platform.state, platform.queue, platform.log, platform.pid].map((path) =>
-          folderOf(at(path)),
-        ),
+        ...[platform.id, platform.state, platform.queue, platform.log].map((path) => folderOf(at(path))),
       ],
       check: [{ words: words('monit', '-t', '-c', [{ staged: at(platform.configuration) }]) }],
       apply: [

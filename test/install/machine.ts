@@ -33,7 +33,7 @@ const FOLDERS: readonly (readonly [path: string, owner: number])[] = [
   ['etc/redis', 106],
 ];
 
-const PROGRAMS = ['nginx', 'docker-compose', 'redis-bookworm', 'postgresql-server-15'] as const;
+const PROGRAMS = ['nginx', 'docker-compose', 'redis-bookworm', 'postgresql-server-15', 'monit'] as const;
 
 export interface Said {
   readonly status: number | null;

@@ -70,6 +70,7 @@ export const standIns = (): ReadonlyMap<string, string> =>
     ['runuser', `${RECORDER}[[ $line != *pg_is_in_recovery* ]] || echo f\n`],
     // What a crash of the whole machine would lose is not tested; without it a test takes a tenth of the time.
     ['sync', '#!/bin/bash\n'],
+    ['monit', real('monit', 'usr/bin/monit')],
     [
       'redis-server',
       real('redis-bookworm', 'usr/bin/redis-check-rdb').replace('redis-check-rdb', 'redis-server'),
