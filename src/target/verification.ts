@@ -1,3 +1,4 @@
+import { MARKS } from '../format/place.ts';
 import { ROLE_LINK, roleFolder, ROLES } from '../site/pair/roles.ts';
 import type { Site } from '../site/model.ts';
 
@@ -200,9 +201,9 @@ export function stageOf(host: HostArtifacts, vantage: Vantage): StageNeed {
 /** Stands for the value of a secret: text that every place can hold, another for each. */
 export const stubOf = (secret: string): string => `stub0${secret}`;
 
-/** Secrets filled in, as a host does it. */
+/** Secrets filled in, as a host does it; a stub is the same in every encoding. */
 export const filled = (text: string): string =>
-  text.replaceAll(/\$\{secret:([^{}\s]+)\}/g, (_, secret: string) => stubOf(secret));
+  text.replaceAll(MARKS, (_, secret: string) => stubOf(secret));
 
 /** An empty stage, to be spread and filled. */
 export const EMPTY_STAGE: StageNeed = {
