@@ -202,8 +202,7 @@ export function stageOf(host: HostArtifacts, vantage: Vantage): StageNeed {
 export const stubOf = (secret: string): string => `stub0${secret}`;
 
 /** Secrets filled in, as a host does it; a stub is the same in every encoding. */
-export const filled = (text: string): string =>
-  text.replaceAll(MARKS, (_, secret: string) => stubOf(secret));
+export const filled = (text: string): string => text.replaceAll(MARKS, (_, secret: string) => stubOf(secret));
 
 /** An empty stage, to be spread and filled. */
 export const EMPTY_STAGE: StageNeed = {
