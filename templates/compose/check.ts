@@ -1,5 +1,8 @@
 import { error, type Diagnostic } from '../../src/diagnostic.ts';
-import type { Service, Site } from '../../src/site/model.ts';
+import { partsOf, type Fact, type Value } from '../../src/fact.ts';
+import type { Service, Site, Stack } from '../../src/site/model.ts';
+import { variableFor } from './syntax.ts';
+import { valuesOf } from './values.ts';
 
 /** What compose refuses or does silently, and `config` does not say. */
 export function* check(site: Site): Generator<Diagnostic> {
@@ -8,6 +11,7 @@ export function* check(site: Site): Generator<Diagnostic> {
     yield* dependencies(service);
     yield* replicas(service);
   }
+  for (const stack of site.stacks) yield* variables(stack);
 }
 
 /** Services that wait for each other: none of them would ever start. Each ring is said once. */
@@ -54,6 +58,32 @@ function ringFrom(
   }
   finished.add(service);
   return null;
+}
+
+/** A secret inside a URL has a variable of its own, whose name another secret may have. */
+function* variables(stack: Stack): Generator<Diagnostic> {
+  const taken = new Map<string, { readonly secret: string; readonly value: Fact<Value> }>();
+  for (const value of stack.services.flatMap(valuesOf))
+    for (const part of partsOf(value.value)) {
+      if (typeof part !== 'object' || !('secret' in part)) continue;
+      const { secret } = part;
+      const { name } = variableFor(part);
+      const before = taken.get(name);
+      if (before && before.secret !== secret)
+        yield error(
+          'variable-clash',
+          value.from[0]?.at ?? stack.at,
+          `The secrets ${before.secret} and ${secret} would both be the variable ${name} of ${stack.name.value}.`,
+          {
+            related: before.value.from
+              .slice(0, 1)
+              .map(({ at }) => ({ at, message: 'The other one is read here.' })),
+            why: 'A secret of any characters has a variable of its own where it stands in a URL.',
+            help: 'Give one of the secrets another name.',
+          },
+        );
+      else taken.set(name, { secret, value });
+    }
 }
 
 const onDemand = ({ said }: Service): boolean =>

@@ -13,10 +13,11 @@ import {
 } from '../../src/fact.ts';
 import type { Data } from '../../src/format/data.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
-import type { Network, Service, Stack, Volume } from '../../src/site/model.ts';
+import type { Network, Stack, Volume } from '../../src/site/model.ts';
 import { fields, leaf, named, some, spaced, type Maybe } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type Rendered } from '../../src/target/target.ts';
 import { check } from './check.ts';
+import { valuesOf } from './values.ts';
 import { effects, stackUnit } from './effects.ts';
 import { serviceData } from './service.ts';
 import { serialiser, variableFor } from './syntax.ts';
@@ -161,17 +162,4 @@ function secretsOf(stack: Stack): readonly { readonly key: Fact<string>; readonl
       const asked = (): readonly Origin[] => originsOf(...uses);
       return { key: owedTo(name, asked), value: owedTo(concat(part).value, asked) };
     });
-}
-
-function valuesOf(service: Service): readonly Fact<Value>[] {
-  const argv = [service.command, service.entrypoint].flatMap((words) =>
-    words === null ? [] : 'value' in words ? [words] : words,
-  );
-  const health = service.health?.test.kind === 'words' ? service.health.test.words : [];
-  return [
-    ...service.env.map(({ value }) => value),
-    ...service.labels.map(({ value }) => value),
-    ...argv,
-    ...health,
-  ];
 }
