@@ -1,6 +1,6 @@
 import { because, concat, fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import type { Service, Site, Stack } from '../../src/site/model.ts';
-import { unit, type Need, type Unit, type Word } from '../../src/target/effects.ts';
+import { unit, type Command, type Need, type Unit, type Word } from '../../src/target/effects.ts';
 
 /** The unit of a compose project: `up -d` makes anew each container of which something has changed. */
 export const stackUnit = (stack: Stack): Fact<string> =>
@@ -44,7 +44,10 @@ export function* effects(site: Site): Generator<Unit> {
           ],
         },
       ],
-      apply: [{ words: compose('up', '--detach', '--quiet-pull', '--remove-orphans') }],
+      apply: [
+        ...elsewhere(stack, compose('down')),
+        { words: compose('up', '--detach', '--quiet-pull', '--remove-orphans') },
+      ],
       retire: {
         words: [
           ...['docker', 'compose', '--project-name'].map((word) => fact(word)),
@@ -73,6 +76,19 @@ export function* effects(site: Site): Generator<Unit> {
       });
     }
   }
+}
+
+/** `up` leaves a network where it is: one that another subnet was said for must go first, with all that is in it. */
+function elsewhere({ name, said }: Stack, down: readonly Word[]): readonly Command[] {
+  if (!said.subnet) return [];
+  const network = map(name, (text) => `${text}_default`);
+  const format = map(
+    said.subnet,
+    (subnet) => `{{range .IPAM.Config}}{{if ne .Subnet "${subnet}"}}other{{end}}{{end}}`,
+  );
+  const inspect = ['docker', 'network', 'inspect', '--format', format, network];
+  const words = inspect.map((word) => (typeof word === 'string' ? fact(word) : word));
+  return [{ words: down, where: { words, prints: 'other' } }];
 }
 
 /** Secrets that are files inside a container. */

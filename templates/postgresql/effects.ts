@@ -89,7 +89,8 @@ function server(cluster: Cluster): Unit {
     make: isDebian
       ? [
           {
-            words: words('pg_createcluster', major, name),
+            // Not as the shell that runs this has its locale: it cannot be changed later.
+            words: words('pg_createcluster', '--encoding', 'UTF8', '--locale', 'C.UTF-8', major, name),
             unlessThere: map(at(cluster, platform.data), (path) => `${path}/PG_VERSION`),
           },
         ]
@@ -104,8 +105,9 @@ function server(cluster: Cluster): Unit {
     ],
     apply: [
       { words: words('systemctl', 'reload-or-restart', service) },
-      restart,
+      // A running server keeps the rules that it has where the new ones have a fault; one that starts does not start.
       ...(since(major.value, '10') ? [{ words: asked(store, '-q', '-c', FAULTS) }] : []),
+      restart,
     ],
     retire: { words: words('systemctl', 'disable', '--now', service) },
     from: originsOf(name, major, store.port, store.said.engine, store.said.on, host.said.platform),

@@ -38,6 +38,10 @@ export function confView(cluster: Cluster): ViewMap {
     ['unix_socket_directories', at(cluster, platform.sockets)],
     ['listen_addresses', because(listens, store.name)],
     ['port', store.port],
+    // initdb writes it into the file that this one replaces; without it older servers have 8 MB.
+    ...(said.settings?.['shared_buffers']
+      ? []
+      : [['shared_buffers', fact('128MB', said.version.from)] as const]),
     ...(said.settings?.['password_encryption'] ? [] : [['password_encryption', stored] as const]),
     ...replicationLines(cluster),
   ];

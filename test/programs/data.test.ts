@@ -8,7 +8,7 @@ import { usesIn } from './page.ts';
 const programs = [...PROGRAMS];
 const check = validator().compile(META as Schema);
 
-test('a file of each program that issue 3 names', () => {
+test('a file of each program that a RapidPro site runs', () => {
   const names = 'casepro contentrepo courier elasticsearch mailroom rapidpro rp-archiver rp-indexer';
   expect([...PROGRAMS.keys()].join(' ')).toBe(names);
 });
