@@ -81,11 +81,11 @@ describe('the first run', () => {
     const said = machine.install(WITH_SECRETS);
     expect(said).toMatchObject({ status: 0, stderr: '' });
     expect(short(machine.actions())).toEqual([
-      'pg_createcluster 15 main',
+      'pg_createcluster --encoding UTF8 --locale C.UTF-8 15 main',
       'sysctl --quiet --load /etc/sysctl.d/60-example.conf',
       'systemctl reload-or-restart postgresql@15-main',
-      'psql pending_restart',
       'psql pg_hba_file_rules',
+      'psql pending_restart',
       'systemctl enable redis-server',
       'systemctl restart redis-server',
       'psql bootstrap.sql',
