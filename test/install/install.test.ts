@@ -146,9 +146,24 @@ describe('a dry run', () => {
     expect(said).toMatchObject({ status: 0, stderr: '' });
     expect(said.stdout).toContain('new secret app_key\n');
     expect(said.stdout).toContain('new /opt/main/compose.yaml\n');
-    expect(said.stdout).toContain('+# Redis 7.0: the datastore cache.\n');
+    expect(said.stdout).toContain('  (what is there now is not ours and is not shown)\n');
     expect(said.stdout).toMatch(/redis-server\.service: restart\n/);
     for (const value of Object.values(SECRETS)) expect(said.stdout).not.toContain(value);
+  });
+
+  it('shows nothing of a file that is not ours, also after a first run that failed', () => {
+    const machine = fresh();
+    machine.write('/etc/redis/redis.conf', 'requirepass of-the-host\n', 0o640, 106);
+    machine.write('/etc/motd', 'the host has a door code\n');
+    for (const run of ['first', 'second']) {
+      const { status, stdout } = unchanged(machine, ['--dry-run', ...WITH_SECRETS]);
+      expect([run, status]).toEqual([run, 0]);
+      for (const path of ['/etc/redis/redis.conf', '/etc/motd']) expect(stdout).toContain(`changed ${path}`);
+      expect(stdout).toContain('  (what is there now is not ours and is not shown)\n');
+      expect(stdout).not.toMatch(/of-the-host|door code/);
+      machine.install(WITH_SECRETS, { failing: ['pg_createcluster'] });
+      machine.actions();
+    }
   });
 
   it('shows what changes in a file, and not where it holds a secret', async () => {
@@ -263,6 +278,14 @@ describe('before anything is changed', () => {
     expect(unchanged(machine, WITH_SECRETS).stderr).toContain('unsafe secret value: app_key holds');
     machine.write('/root/secrets', 'app_key=a\u0000b\n', 0o600);
     expect(unchanged(machine, WITH_SECRETS).stderr).toContain('/root/secrets holds a NUL');
+  });
+
+  it('a value that begins with @ is no path, and is not told', () => {
+    const machine = fresh({ ...SECRETS, app_key: '@opensesame' });
+    const said = unchanged(machine, WITH_SECRETS);
+    expect(said.status).toBe(1);
+    expect(said.stderr).toContain('/root/secrets, line 3: the file for the secret app_key is not there.\n');
+    expect(said.stdout + said.stderr).not.toContain('opensesame');
   });
 
   it('a file of secrets that others may read ends the run', () => {

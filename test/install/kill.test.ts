@@ -42,6 +42,52 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => before?.close());
 
+/** A machine on which no run was yet, with files of its own. */
+async function untouched(): Promise<Machine> {
+  const machine = new Machine();
+  machine.bring(await hostOf(MANIFEST));
+  machine.write('/etc/motd', 'of the host\n');
+  machine.write('/root/secrets', secretsFile(), 0o600);
+  machine.write('/root/site.pem', await certificate(), 0o600);
+  return machine;
+}
+
+const FIRST = ['--secrets', '/root/secrets'];
+
+function holdsFound(machine: Machine, when: string): void {
+  const folder = '/var/lib/sitewright/example/found/etc';
+  expect([when, machine.read(`${folder}/redis/redis.conf`)]).toEqual([when, '# by Debian\n']);
+  expect([when, machine.read(`${folder}/motd`)]).toEqual([when, 'of the host\n']);
+}
+
+it('a first run that is killed or fails loses nothing that the host had', { timeout: 300_000 }, async () => {
+  const whole = await untouched();
+  let inside: readonly number[] = [];
+  try {
+    expect(whole.install(FIRST, { counting: true })).toMatchObject({ status: 0, stderr: '' });
+    holdsFound(whole, 'a whole run');
+    const { all, before: start } = whole.counts();
+    inside = Array.from({ length: 12 }, (_, i) => start + 1 + Math.floor(((all - start) * i) / 12));
+  } finally {
+    whole.close();
+  }
+  for (const how of [...inside, 'pg_createcluster', 'docker compose'] as const) {
+    const machine = await untouched();
+    try {
+      const when = `stopped at ${how}`;
+      const stopped = machine.install(FIRST, typeof how === 'number' ? { killAt: how } : { failing: [how] });
+      expect([when, stopped.status]).toEqual([when, typeof how === 'number' ? KILLED : 1]);
+      expect([when, machine.install(FIRST).status]).toEqual([when, 0]);
+      holdsFound(machine, when);
+      machine.bring(files);
+      expect([when, machine.install().status]).toEqual([when, 0]);
+      holdsFound(machine, `${when}, and changed`);
+    } finally {
+      machine.close();
+    }
+  }
+});
+
 function changed(): Machine {
   const machine = new Machine('web1', before);
   machine.bring(files);
