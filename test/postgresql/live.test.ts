@@ -10,7 +10,7 @@ import { start, type Asking, type Postgres } from './server.ts';
 /** Fills a form as a host does: each secret has a value of its own. */
 const password = (secret: string): string => `${secret}~A-1.x`;
 const filled = (text: string): string =>
-  text.replaceAll(/\$\{secret:([^}]+)\}/g, (_, secret: string) => password(secret));
+  text.replaceAll(/\$\{secret:([^}|]+)(?:\|[a-z]+)*\}/g, (_, secret: string) => password(secret));
 
 const ooy = readFileSync(join(PROJECT, 'sites/ooy.yaml'), 'utf8').replace('site: ooy', 'site: example');
 const every = readCase(readFileSync(join(PROJECT, 'templates/postgresql/cases/every-field.txt'), 'utf8'));

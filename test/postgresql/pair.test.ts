@@ -10,7 +10,7 @@ import { nodes, type Node } from './nodes.ts';
 const { inputs } = readCase(readFileSync(join(PROJECT, 'templates/postgresql/cases/pair.txt'), 'utf8'));
 const manifest = inputs.get('site.yaml') ?? '';
 const filled = (text: string): string =>
-  text.replaceAll(/\$\{secret:([^}]+)\}/g, (_, secret: string) => `${secret}~A-1.x`);
+  text.replaceAll(/\$\{secret:([^}|]+)(?:\|[a-z]+)*\}/g, (_, secret: string) => `${secret}~A-1.x`);
 
 /** A node and the steps of a change of role, as a script would take them; the files are those that were rendered. */
 class Server {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 /** Every file as it lies on its host, each secret filled in with a stub of its own. */
 const filled = (text: string): string =>
-  text.replaceAll(/\$\{secret:([^{}\s]+)\}/g, (_, secret: string) => stubOf(secret));
+  text.replaceAll(/\$\{secret:([^{}\s|]+)(?:\|[a-z]+)*\}/g, (_, secret: string) => stubOf(secret));
 
 /** What compose makes of a stack's project. */
 async function configOf(rendered: Rendered, stack: Stack): Promise<Json> {

@@ -181,7 +181,7 @@ const GUARDED = (version: string, password: string): string => `sitewright: 1
 site: example
 title: Example
 hosts:${HOSTS}
-secrets: {all: {for: everybody}, app_password: {for: app}, reports_password: {for: reports}}
+secrets: {${password === '' ? '' : 'all: {for: everybody}, '}app_password: {for: app}, reports_password: {for: reports}}
 datastores:
   main:
     engine: redis
