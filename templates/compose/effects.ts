@@ -24,7 +24,7 @@ export function* effects(site: Site): Generator<Unit> {
     const { directory } = stack.said;
     const file = map(directory, (path) => `${path}/compose.yaml`);
     const compose = (...words: readonly string[]): readonly Word[] =>
-      ['docker', 'compose', '--project-directory', directory, ...words].map((word) =>
+      ['docker', 'compose', '--project-directory', directory, '--file', file, ...words].map((word) =>
         typeof word === 'string' ? fact(word) : word,
       );
     yield unit({

@@ -66,7 +66,7 @@ const short = (actions: readonly string[]): readonly string[] =>
     .filter((line) => !line.includes('pg_is_in_recovery'))
     .map((line) =>
       line
-        .replace('--project-directory /opt/main ', '')
+        .replace('--project-directory /opt/main --file /opt/main/compose.yaml ', '')
         .replace(' --detach --quiet-pull --remove-orphans', '')
         .replace(
           /runuser -u postgres -- psql .*(pending_restart|pg_hba_file_rules|bootstrap\.sql).*/,
@@ -358,7 +358,7 @@ describe('before anything is changed', () => {
         'web1: {': 'web2: {',
         'version: 15\n    on: web1': 'version: 15\n    on: web2',
         "version: '7.0'\n    on: web1": "version: '7.0'\n    on: web2",
-      }).catch(() => files),
+      }),
     );
     machine.write('/srv/out/install', (files.get('/install') ?? '').replace('host=web1', 'host=web2'), 0o755);
     expect(unchanged(machine).stderr).toContain(
@@ -422,6 +422,20 @@ describe('what the site has no more', () => {
     ]);
     expect(unchanged(machine).status).toBe(0);
   });
+});
+
+it('nothing in the environment of the caller beats what stands in a file', () => {
+  const machine = fresh();
+  const env = {
+    COMPOSE_PROJECT_NAME: 'other',
+    DOCKER_HOST: 'tcp://192.0.2.9',
+    APP_KEY: 'other',
+    PGHOST: 'other',
+  };
+  expect(machine.install(WITH_SECRETS, { env })).toMatchObject({ status: 0, stderr: '' });
+  const seen = machine.run(['cat', '/beside/environment']).stdout;
+  expect(seen).toContain('PATH=');
+  expect(seen).not.toMatch(/^(COMPOSE|DOCKER|APP|PG)/m);
 });
 
 describe('a failure after the files are in place', () => {

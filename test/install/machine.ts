@@ -48,6 +48,8 @@ export interface Running {
   readonly counting?: boolean;
   /** parts of the recorded actions that fail */
   readonly failing?: readonly string[];
+  /** what the caller has in its environment */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -134,7 +136,7 @@ export class Machine {
   }
 
   install(argv: readonly string[] = [], running: Running = {}): Said {
-    const env: Record<string, string> = {};
+    const env: Record<string, string> = { ...running.env };
     if (running.killAt !== undefined || running.counting === true) {
       env['BASH_ENV'] = '/beside/watch.sh';
       env['KILL_AT'] = String(running.killAt ?? 0);
@@ -266,9 +268,10 @@ exec "$root/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.so.2" --library-path \\
 /** Sourced by bash before the script: counts its commands, and ends it before the n-th. */
 const WATCH = `if [[ $0 == */install ]]; then
   set -o functrace
+  kill_at=$KILL_AT
   watched=0 unchanged=0
   trap '((watched += 1)); ((\${changing:-0})) || unchanged=$watched
-    if ((watched == KILL_AT)); then kill -9 $$; fi
+    if ((watched == kill_at)); then kill -9 $$; fi
     if [[ $BASH_COMMAND == "note "*"as it should be"* ]]; then printf "%s %s" "$watched" "$unchanged" >/beside/counts; fi' DEBUG
 fi
 `;

@@ -29,6 +29,7 @@ case "$1 $*" in
   'image '*) exit 0 ;;
   'run '*) ;;
   *)
+    env >>/beside/environment
     ${RECORDER.replace('#!/bin/bash\n', '').split('\n').join('\n    ')}
     exit 0
     ;;
