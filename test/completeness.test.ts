@@ -211,10 +211,15 @@ function* siblings(node: Node, value: string): Generator<string> {
 /** Lines of the first compilation that the second one lost, and that did not name the changed place. */
 function* unnamedLines(base: Compiled, other: Compiled, node: ScalarNode): Generator<string> {
   const after = new Map(
-    (other.artifacts ?? []).map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
+    (other.artifacts ?? [])
+      .filter(({ beside }) => !beside)
+      .map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
   );
   const all = new Map(
-    (base.artifacts ?? []).map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
+    // Not yet what lies beside the files of a host: its script speaks of all of them.
+    (base.artifacts ?? [])
+      .filter(({ beside }) => !beside)
+      .map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
   );
   for (const [path, artifact] of all) {
     const lines = linesOf(artifact);

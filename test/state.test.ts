@@ -175,7 +175,7 @@ services: {sync: {program: sync, version: 1.0.0, env: {DRY: true}}}
 
 test('a run that finds everything as it should be remembers it, and the next one compiles nothing', async () => {
   await settle();
-  expect(await generate()).toMatchObject({ status: 0, said: 'small: 3 files written.\n' });
+  expect(await generate()).toMatchObject({ status: 0, said: 'small: 4 files written.\n' });
   await settle();
   expect(await generate()).toMatchObject({ status: 0, said: '1 site unchanged.\n' });
   expect(isKnown()).toBe(true);
