@@ -288,5 +288,5 @@ property.prop([fc.array(fc.constantFrom(...Object.keys(DEEDS)), { minLength: 1, 
       expect((await run('check', noState)).status).toBe(status);
     }
   },
-  60_000,
+  180_000,
 );

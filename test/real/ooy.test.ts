@@ -214,14 +214,6 @@ describe('one damaged line', () => {
       // The line after it: there the quote opens that should have closed here.
       /smtp/,
     ],
-    [
-      DOTENV,
-      "SMTP_USER='${secret:smtp_user}'",
-      "SMTP_USER='${secret:smtp_user}",
-      'compose',
-      /unterminated quoted value|unexpected character/,
-      /smtp/,
-    ],
     [DOTENV, 'MEDIA_BUCKET=', 'MEDIA BUCKET=', 'compose', 'key cannot contain a space', /media_bucket/],
     [DOTENV, 'MEDIA_BUCKET=', 'MEDIA_BUKET=', 'compose', /MEDIA_BUCKET/, /media_bucket|bucket: media/],
     [
