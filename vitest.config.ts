@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['test/setup.ts'],
     // Processes, because some tests change their working directory.
     pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
     expandSnapshotDiff: true,
   },
 });
