@@ -1,8 +1,8 @@
-import { warning, type Diagnostic } from '../../src/diagnostic.ts';
 import { fact } from '../../src/fact.ts';
 import { defineTarget, type FileSpec } from '../../src/target/target.ts';
 import { listSyntax } from './list.ts';
 import { syntax } from './syntax.ts';
+import { unread } from './unread.ts';
 import { usesOf } from './uses.ts';
 import { listView, scriptView } from './view.ts';
 
@@ -58,16 +58,6 @@ export const install = defineTarget({
           },
         });
     }
-    const diagnostics: Diagnostic[] = !site.complete
-      ? []
-      : site.secrets
-          .filter(({ name }) => !needed.has(name.value))
-          .map(({ name, at }) =>
-            warning('unused-secret', at, `No host can read the secret ${name.value}.`, {
-              why: 'No file that is rendered holds it or names it, so nobody is asked for its value.',
-              help: 'Refer to it where it is needed, or remove it.',
-            }),
-          );
-    return { files, diagnostics };
+    return { files, diagnostics: site.complete ? unread(site, needed) : [] };
   },
 });

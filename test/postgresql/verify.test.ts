@@ -118,14 +118,14 @@ describe('a version that cannot be had', { timeout: 60_000 }, () => {
   ])('%s is rendered again at %s', async (stated, nearest, settings, without) => {
     const { verdicts, diagnostics } = await verdictsOf(await siteOf(SITE(stated, settings)), 'db1');
     expect(diagnostics).toEqual([]);
-    expect(verdicts.map(({ outcome, substitution }) => ({ outcome, substitution }))).toEqual(
-      verdicts.map(() => ({ outcome: 're-rendered', substitution: { stated, nearest, without } })),
-    );
-    expect(verdicts.map(({ path }) => path)).toEqual([
-      `/etc/postgresql/${stated}/main/pg_hba.conf`,
-      `/etc/postgresql/${stated}/main/postgresql.conf`,
-      BOOTSTRAP,
-      PASSFILE,
+    const again = { outcome: 're-rendered', substitution: { stated, nearest, without } };
+    expect(verdicts.map(({ path, outcome, substitution }) => ({ path, outcome, substitution }))).toEqual([
+      { path: `/etc/postgresql/${stated}/main/pg_hba.conf`, ...again },
+      { path: `/etc/postgresql/${stated}/main/postgresql.conf`, ...again },
+      { path: BOOTSTRAP, ...again },
+      { path: '/install', outcome: 'verified', substitution: undefined },
+      { path: PASSFILE, ...again },
+      { path: '/secrets.list', outcome: 'reader only', substitution: undefined },
     ]);
   });
 

@@ -7,9 +7,9 @@ const HEAD = `sitewright: 1
 site: example
 title: Example
 hosts: {web1: {platform: debian-12, addresses: {lan: 192.0.2.4}}}
-secrets: {db_password: {for: the database}}
 stacks: {main: {directory: /opt/main}}
 `;
+const SECRET = 'secrets: {db_password: {for: the database}}\n';
 const env = (line: string): string =>
   `${HEAD}services:\n  app:\n    container: {image: example/app, tag: 6.4.0}\n    env:\n      ${line}\n`;
 const container = (more: string): string =>
@@ -64,8 +64,8 @@ const LOOKALIKES: readonly Row[] = [
 ];
 
 const FINE: readonly (readonly [title: string, manifest: string])[] = [
-  ['a reference', env('DB_PASSWORD: {secret: db_password}')],
-  ['a reference in a text', env('AUTH_TOKEN: {concat: ["Token ", {secret: db_password}]}')],
+  ['a reference', env('DB_PASSWORD: {secret: db_password}') + SECRET],
+  ['a reference in a text', env('AUTH_TOKEN: {concat: ["Token ", {secret: db_password}]}') + SECRET],
   ['said to be public', env('PUSH_API_KEY: {public: Ah9-kfe3}')],
   ['a URL said to be public', env('DEMO: {public: "https://demo:Ah9-kfe3@example.org"}')],
   ['a path', env('DB_PASSWORD: /run/secrets/db')],
