@@ -1,9 +1,10 @@
+import { goDuration } from '../../src/site/spelling/units.ts';
 import { because, concat, fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import type { Data } from '../../src/format/data.ts';
 import type { After, Health, Mount, Service, Words } from '../../src/site/model.ts';
 import { fields, leaf, list, named, some, someFields, type Maybe } from '../../src/target/data.ts';
 import type { Rendered } from '../../src/target/target.ts';
-import { duration, logSize, memorySize } from './units.ts';
+import { logSize, memorySize } from './units.ts';
 
 /** The label whose change makes `up -d` recreate a container: a bind-mounted file that is replaced stays the old one inside. */
 const LABEL = 'sitewright.rendered';
@@ -86,7 +87,7 @@ export function serviceData(service: Service, rendered: Rendered): Data {
     stdin_open: leaf(container.interactive),
     healthcheck: service.health && healthcheck(service.health),
     deploy: deploy(service),
-    stop_grace_period: said.stop?.grace && map(said.stop.grace, duration),
+    stop_grace_period: said.stop?.grace && map(said.stop.grace, goDuration),
     stop_signal: leaf(said.stop?.signal),
     logging: logging(service),
     labels: labels(service, rendered),
@@ -190,7 +191,7 @@ function healthcheck({ said, test }: Health): Data {
     test.kind === 'shell'
       ? list([fact('CMD-SHELL', test.line.from), test.line])
       : list([fact('CMD', originsOf(...test.words)), ...test.words]);
-  const time = (value: Fact<string> | undefined): Maybe => value && map(value, duration);
+  const time = (value: Fact<string> | undefined): Maybe => value && map(value, goDuration);
   return fields({
     test: command,
     interval: time(said.every),

@@ -1,3 +1,4 @@
+import { secondsOf } from '../../src/site/spelling/units.ts';
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
 import { originOf } from '../../src/manifest/located.ts';
 import type { Job, Site } from '../../src/site/model.ts';
@@ -11,13 +12,7 @@ const FLOCK = '/usr/bin/flock';
 const GRACE = '30';
 
 /** Seconds of a duration such as `1h30m`, rounded up; zero means no limit to flock(1) and timeout(1). */
-function seconds(text: string): string {
-  const each: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
-  let total = 0;
-  for (const [, number, unit] of text.matchAll(/([0-9]+)(ms|s|m|h|d)/g))
-    total += Number(number) * (each[unit ?? 's'] ?? 0);
-  return String(Math.max(1, Math.ceil(total)));
-}
+const seconds = (text: string): string => String(Math.max(1, Math.ceil(secondsOf(text))));
 
 /** The file that a job locks while it runs; null where runs may overlap. */
 export function lockPath(site: Site, { lock, host, user }: Job): Fact<string> | null {

@@ -1,3 +1,4 @@
+import { bytesOf, inUnits, type Units } from '../../src/site/spelling/units.ts';
 import { because, concat, fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import type { LogFile, Site } from '../../src/site/model.ts';
 import { placed } from '../../src/site/platform/platform.ts';
@@ -36,31 +37,14 @@ function pathOf(site: Site, { host, name }: LogFile): Fact<string> {
 
 const FREQUENCY: Readonly<Record<string, string>> = { day: 'daily', week: 'weekly', month: 'monthly' };
 
-const BYTES: Readonly<Record<string, number>> = {
-  B: 1,
-  kB: 1e3,
-  MB: 1e6,
-  GB: 1e9,
-  TB: 1e12,
-  KiB: 2 ** 10,
-  MiB: 2 ** 20,
-  GiB: 2 ** 30,
-  TiB: 2 ** 40,
-};
+const SIZES: Units = [
+  ['G', 2 ** 30],
+  ['M', 2 ** 20],
+  ['k', 2 ** 10],
+];
 
 /** Logrotate counts k, M and G by 1024, and bytes without a letter. */
-function size(text: string): string {
-  const [, number = '', unit = ''] = /^([0-9.]+)([A-Za-z]+)$/.exec(text) ?? [];
-  const bytes = Math.round(Number(number) * (BYTES[unit] ?? 1));
-  const found = (
-    [
-      ['G', 2 ** 30],
-      ['M', 2 ** 20],
-      ['k', 2 ** 10],
-    ] as const
-  ).find(([, factor]) => bytes > 0 && bytes % factor === 0);
-  return found ? `${bytes / found[1]}${found[0]}` : `${bytes}`;
-}
+const size = (text: string): string => inUnits(bytesOf(text), SIZES);
 
 function viewOf({ name, said, host, owner, group }: LogFile): ViewMap {
   const copy = said.copyTruncate ?? null;

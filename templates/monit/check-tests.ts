@@ -1,3 +1,4 @@
+import { secondsOf } from '../../src/site/spelling/units.ts';
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
 import type { Fact } from '../../src/fact.ts';
 import { wholeText } from '../../src/format/text.ts';
@@ -5,7 +6,6 @@ import { keyIn, keyOf, type Located, type Placed } from '../../src/manifest/loca
 import type * as M from '../../src/manifest/types.ts';
 import type { Check, SaidTest } from '../../src/site/model.ts';
 import { tokens } from './native.ts';
-import { seconds } from './units.ts';
 
 type Said = Located<M.CheckTest>;
 type Kind = Check['subject']['kind'];
@@ -168,7 +168,7 @@ export function* whole(
   name: string,
 ): Generator<Diagnostic> {
   for (const time of all) {
-    const count = time ? Math.round((seconds(time.value) / unit) * 1000) / 1000 : 1;
+    const count = time ? Math.round((secondsOf(time.value) / unit) * 1000) / 1000 : 1;
     if (time && (!Number.isInteger(count) || count === 0))
       yield error(
         'monit/unsayable-time',

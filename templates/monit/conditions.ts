@@ -1,3 +1,4 @@
+import { secondsOf } from '../../src/site/spelling/units.ts';
 import { concat, map, type Fact } from '../../src/fact.ts';
 import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
@@ -5,7 +6,7 @@ import type { SaidTest, Test } from '../../src/site/model.ts';
 import { connection, ping } from './connection.ts';
 import { piecesOf } from './native.ts';
 import { spelt, text, word, words, type Piece } from './pieces.ts';
-import { amount, seconds, size, span } from './units.ts';
+import { amount, size, span } from './units.ts';
 
 type Said = Located<M.CheckTest>;
 type Bound<T> = { readonly over?: Fact<T>; readonly under?: Fact<T> };
@@ -113,7 +114,7 @@ const traffic = ({ of, over, within }: Located<M.TestTraffic>): readonly Piece[]
         ...words('>'),
         ...spelt(over, size),
         ...words('in last'),
-        ...spelt(within, (time) => `${Math.round(seconds(time) / 3600)} hours`),
+        ...spelt(within, (time) => `${Math.round(secondsOf(time) / 3600)} hours`),
       ]
     : [word(of), ...words('>'), ...spelt(over, (most) => `${size(most)}/s`)];
 

@@ -1,9 +1,9 @@
+import { secondsOf } from '../../src/site/spelling/units.ts';
 import { because, concat, map, type Fact, type Value } from '../../src/fact.ts';
 import { entriesOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Probe } from '../../src/site/model.ts';
 import { request, socket, spelt, text, word, words, type Piece } from './pieces.ts';
-import { seconds } from './units.ts';
 
 /** Words with a value after them, where there is one. */
 const maybe = <T>(value: T | null | undefined, write: (value: T) => readonly Piece[]): readonly Piece[] =>
@@ -35,11 +35,11 @@ export function connection(said: Located<M.TestConnection>, to: Probe): readonly
   ];
 }
 
-const whole = (time: string): string => `${Math.round(seconds(time))} seconds`;
+const whole = (time: string): string => `${Math.round(secondsOf(time))} seconds`;
 const exactly = (time: string): string =>
-  Number.isInteger(seconds(time))
-    ? `${seconds(time)} seconds`
-    : `${Math.round(seconds(time) * 1000)} milliseconds`;
+  Number.isInteger(secondsOf(time))
+    ? `${secondsOf(time)} seconds`
+    : `${Math.round(secondsOf(time) * 1000)} milliseconds`;
 
 function http(said: Located<M.TestHTTP>): readonly Piece[] {
   const headers = entriesOf(said.headers);
@@ -72,7 +72,7 @@ function tls(said: Located<M.TestTLS>): readonly Piece[] {
     ...words('}'),
     ...maybe(validFor, (time) => [
       ...words('and certificate valid >'),
-      ...spelt(time, (text) => `${Math.round(seconds(text) / 86_400)} days`),
+      ...spelt(time, (text) => `${Math.round(secondsOf(text) / 86_400)} days`),
     ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { secondsOf } from '../../src/site/spelling/units.ts';
 import { because, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
 import { originOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
@@ -5,7 +6,6 @@ import type { Check, Monitor, Run, Test } from '../../src/site/model.ts';
 import { placed, type MonitPlatform } from '../../src/site/platform/platform.ts';
 import { owed, type View, type ViewMap } from '../../src/target/target.ts';
 import { conditionOf } from './conditions.ts';
-import { seconds } from './units.ts';
 
 /** A set of checks, in the order of the manifest. */
 export const setView = (checks: readonly Check[]): ViewMap => ({
@@ -82,7 +82,7 @@ function runView({ words, user, group }: Run, ...more: readonly (readonly Fact<V
 
 const timeout = (time: Fact<string> | null): readonly Fact<Value>[] =>
   time
-    ? [fact('with'), fact('timeout'), map(time, (text) => Math.round(seconds(text))), fact('seconds')]
+    ? [fact('with'), fact('timeout'), map(time, (text) => Math.round(secondsOf(text))), fact('seconds')]
     : [];
 
 function testView(test: Test): ViewMap {
@@ -130,8 +130,8 @@ export function controlView({ host, said, servers, users }: Monitor, platform: M
   const at = (path: string): Fact<string> => placed(host, path, {});
   const { mail, web } = said ?? {};
   return {
-    every: said ? map(said.every, (text) => Math.round(seconds(text))) : fact(120),
-    delay: said?.startDelay ? map(said.startDelay, (text) => Math.round(seconds(text))) : null,
+    every: said ? map(said.every, (text) => Math.round(secondsOf(text))) : fact(120),
+    delay: said?.startDelay ? map(said.startDelay, (text) => Math.round(secondsOf(text))) : null,
     onReboot: said && said.onReboot.value !== 'start' ? said.onReboot : null,
     log: at(platform.log),
     pid: at(platform.pid),
@@ -148,7 +148,7 @@ export function controlView({ host, said, servers, users }: Monitor, platform: M
             password,
             tls: tls.value ? tls : null,
           })),
-          timeout: mail.timeout ? map(mail.timeout, (text) => Math.round(seconds(text))) : null,
+          timeout: mail.timeout ? map(mail.timeout, (text) => Math.round(secondsOf(text))) : null,
           format: mail.from ?? mail.replyTo ?? mail.subject ?? null,
           from: mail.from ?? null,
           replyTo: mail.replyTo ?? null,

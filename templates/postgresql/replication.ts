@@ -1,3 +1,4 @@
+import { bytesOf } from '../../src/site/spelling/units.ts';
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
 import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
@@ -44,16 +45,6 @@ export function replicationLines(cluster: Cluster): readonly Line[] {
     ...(said.archive ? archive(cluster, said.archive) : []),
   ];
   return lines.filter(([name]) => settingNamed(store, name) === undefined);
-}
-
-/** Bytes of a size such as `1GiB`. */
-const BYTES: Readonly<Record<string, number>> = {
-  ...{ B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 },
-  ...{ KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 },
-};
-function bytesOf(text: string): number {
-  const [, number = '', unit = ''] = /^([0-9.]+)([A-Za-z]+)$/.exec(text) ?? [];
-  return Number(number) * (BYTES[unit] ?? NaN);
 }
 
 /** PostgreSQL counts a MB as 1024 * 1024; before version 13 it counts segments of 16 of them. */

@@ -1,9 +1,9 @@
+import { millisecondsOf } from '../../src/site/spelling/units.ts';
 import { error, type Diagnostic, type Span } from '../../src/diagnostic.ts';
 import { entriesOf, keyOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
 import { replication } from './check-replication.ts';
 import { redisStores } from './instance.ts';
-import { milliseconds } from './units.ts';
 import { RELEASES, series, since } from './versions.ts';
 import { argumentsOf } from './view.ts';
 import { checkDirective, nearest, type Vocabulary } from './vocabulary.ts';
@@ -177,7 +177,7 @@ function* passwords(site: Site, { said }: Datastore): Generator<Diagnostic> {
 
 function* snapshots(store: Datastore): Generator<Diagnostic> {
   for (const { after } of store.said.persistence?.snapshots ?? [])
-    if (milliseconds(after.value) % 1000 !== 0 || milliseconds(after.value) === 0)
+    if (millisecondsOf(after.value) % 1000 !== 0 || millisecondsOf(after.value) === 0)
       yield error(
         'redis/unsayable-time',
         at(after, store),

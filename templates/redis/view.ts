@@ -1,3 +1,4 @@
+import { secondsOf } from '../../src/site/spelling/units.ts';
 import {
   because,
   concat,
@@ -15,7 +16,7 @@ import type { Datastore, Site } from '../../src/site/model.ts';
 import { roleFile, roleTarget, type Role } from '../../src/site/pair/roles.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import type { Instance } from './instance.ts';
-import { milliseconds, size } from './units.ts';
+import { size } from './units.ts';
 import { since } from './versions.ts';
 
 /** One directive; its line is owed to its arguments, and to what else made it necessary. */
@@ -121,9 +122,7 @@ function persistence({ store, appendLog, version }: Instance): readonly Line[] {
   const said = store.said.persistence;
   if (!said) return [];
   const here: From = { from: [originOf(said)] };
-  const saves = said.snapshots?.map(({ after, changes }) =>
-    line('save', [map(after, (text) => milliseconds(text) / 1000), changes]),
-  );
+  const saves = said.snapshots?.map(({ after, changes }) => line('save', [map(after, secondsOf), changes]));
   const never = line('save', [fact('')], here);
   const append = said.appendOnly.value
     ? [

@@ -5,7 +5,8 @@ import { describe, expect, it, test } from 'vitest';
 import { isRefusal, type Place } from '../../src/format/place.ts';
 import { readMonit } from '../../templates/monit/reader.ts';
 import { syntax } from '../../templates/monit/syntax.ts';
-import { amount, seconds, size, span } from '../../templates/monit/units.ts';
+import { secondsOf } from '../../src/site/spelling/units.ts';
+import { amount, size, span } from '../../templates/monit/units.ts';
 import { OUTLAWS, withSecret } from '../format/sink.ts';
 import { anyText, sample } from '../format/strings.ts';
 import { HEAD, stageFor } from './programs.ts';
@@ -211,7 +212,7 @@ test.each([
   ['26h', 93_600, '26 hours'],
   ['48h', 172_800, '2 days'],
 ])('%s is %d s, and %s', (text, length, words) => {
-  expect(seconds(text)).toBe(length);
+  expect(secondsOf(text)).toBe(length);
   expect(span(text)).toBe(words);
 });
 test.each([

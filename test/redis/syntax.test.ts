@@ -4,7 +4,8 @@ import { describe, expect, it, test } from 'vitest';
 import { isRefusal, type Place } from '../../src/format/place.ts';
 import { readRedis } from '../../templates/redis/reader.ts';
 import { syntax } from '../../templates/redis/syntax.ts';
-import { milliseconds, size } from '../../templates/redis/units.ts';
+import { millisecondsOf } from '../../src/site/spelling/units.ts';
+import { size } from '../../templates/redis/units.ts';
 import { OUTLAWS, withSecret } from '../format/sink.ts';
 import { anyText, isWhole, sample } from '../format/strings.ts';
 import { ask, shutDown, valueIn } from './live.ts';
@@ -163,7 +164,7 @@ test.each([
   ['90s', 90_000],
   ['1500ms', 1500],
   ['1d', 86_400_000],
-])('%s is %d milliseconds', (said, all) => expect(milliseconds(said)).toBe(all));
+])('%s is %d milliseconds', (said, all) => expect(millisecondsOf(said)).toBe(all));
 
 /** Directives that keep any text as it is, and do nothing with it before somebody replicates or speaks TLS. */
 const KEEPERS = [

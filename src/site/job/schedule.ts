@@ -1,3 +1,4 @@
+import { millisecondsOf } from '../spelling/units.ts';
 import { error, type Diagnostic, type Span } from '../../diagnostic.ts';
 import { fact, map, originsOf, type Fact } from '../../fact.ts';
 import type { Located } from '../../manifest/located.ts';
@@ -57,17 +58,8 @@ function grouped<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<str
 const joined = (numbers: readonly string[]): string =>
   [...new Set(numbers.map(Number))].sort((a, b) => a - b).join(',');
 
-const MINUTES: Readonly<Record<string, number>> = { ms: 1 / 60_000, s: 1 / 60, m: 1, h: 60, d: 1440 };
-
-/** Minutes of a duration such as `1h30m`. */
-const minutesOf = (text: string): number =>
-  [...text.matchAll(/([0-9]+)(ms|s|m|h|d)/g)].reduce(
-    (sum, [, number, unit]) => sum + Number(number) * (MINUTES[unit ?? 'm'] ?? 0),
-    0,
-  );
-
 function every(said: Fact<string>, diagnostics: Diagnostic[]): readonly Fact<string>[] | null {
-  const minutes = minutesOf(said.value);
+  const minutes = millisecondsOf(said.value) / 60_000;
   const text = stepped(minutes);
   if (text !== null) return [map(said, () => text)];
   const { message, help } = unsayable(said.value, minutes);
