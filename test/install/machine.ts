@@ -153,6 +153,17 @@ export class Machine {
     return { status: signal === null ? status : null, stdout, stderr };
   }
 
+  /** The command that opens a shell of root on it, as ssh does. It reads its commands from standard input. */
+  shell(): readonly string[] {
+    writeFileSync(join(this.#beside, 'failing'), '');
+    return ['bwrap', ...this.#box({ HOME: '/root' }, '/root'), '--', 'bash', '-e'];
+  }
+
+  /** Puts a program of a test to /usr/local/bin. */
+  addProgram(name: string, text: string): void {
+    writeFileSync(join(this.#beside, 'bin', name), text, { mode: 0o755 });
+  }
+
   /** What was done to services since it was last asked. */
   actions(): readonly string[] {
     const path = join(this.#beside, 'actions');
@@ -217,7 +228,7 @@ export class Machine {
     );
   }
 
-  #box(env: Readonly<Record<string, string>>): string[] {
+  #box(env: Readonly<Record<string, string>>, folder = '/'): string[] {
     const lib = readdirSync('/usr/lib', { withFileTypes: true }).filter(({ name }) => name !== 'postgresql');
     return [
       // As root and without a namespace of users: files get real owners.
@@ -253,7 +264,7 @@ export class Machine {
         '/usr/local/bin:/usr/sbin:/usr/bin',
       ],
       ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value]),
-      ...['--chdir', '/'],
+      ...['--chdir', folder],
     ];
   }
 }
