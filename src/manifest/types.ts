@@ -169,6 +169,13 @@ export type Mode = string;
  */
 export type NativeUnitSetting = string | number | boolean | (string | number | boolean)[];
 /**
+ * The name of a network interface.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "interface".
+ */
+export type Interface = string;
+/**
  * Addresses, and networks in CIDR notation.
  *
  * @minItems 1
@@ -1108,6 +1115,56 @@ export interface VirtualAddress {
    * The host name that stands for it; /etc/hosts knows it where that is written from here.
    */
   name?: string;
+  mover?: Mover;
+}
+/**
+ * Who gives the virtual address of a pair to one of its nodes, and takes it away.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "mover".
+ */
+export interface Mover {
+  pacemaker?: PacemakerMover;
+  keepalived?: KeepalivedMover;
+}
+/**
+ * The address as a resource of the agent IPaddr2. The cluster itself (corosync.conf, fencing, quorum) is not made from here, and an administrator loads the resource into it.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "pacemakerMover".
+ */
+export interface PacemakerMover {
+  /**
+   * The name of the resource, unique in the cluster.
+   */
+  resource: string;
+  interface?: Interface;
+  monitor: Duration;
+  timeout: Duration;
+  /**
+   * How much the address stays where it is. With 0 it may go back to a node as soon as that is there again, and the roles swap once more.
+   */
+  stickiness: number;
+  /**
+   * How much the initial primary is preferred when neither node has the address. Below `stickiness`, or the address would go back by itself. Without it pacemaker chooses.
+   */
+  preference?: number;
+  port: Port;
+}
+/**
+ * The address of a virtual router: the nodes tell each other that they are there, without multicast. The address stays where it is until its node fails; a node that starts again does not take it back.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "keepalivedMover".
+ */
+export interface KeepalivedMover {
+  interface: Interface;
+  /**
+   * The number of the virtual router, which no other one of the network has.
+   */
+  routerId: number;
+  advertise: Duration;
+  password?: SecretRef;
 }
 /**
  * A value that only the host knows. The compiler never reads it.

@@ -69,7 +69,7 @@ export function resolve(
 
   const hosts = names('host', 'hosts', hostsOf(said));
   const secrets = names('secret', 'secrets', secretsOf(said));
-  const pairList = pairsOf(said, hosts, diagnostics);
+  const pairList = pairsOf(said, hosts, secrets, diagnostics);
   const pairs: Pairs = new Map(
     [...Object.keys(said.pairs ?? {}), ...(broken.get('pairs') ?? [])].map((name) => [
       name,

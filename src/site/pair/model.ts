@@ -1,4 +1,4 @@
-import type { Fact } from '../../fact.ts';
+import type { Fact, Value } from '../../fact.ts';
 import type { Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import type { Host, Named } from '../model.ts';
@@ -13,7 +13,29 @@ export interface Pair extends Named {
   readonly addresses: ReadonlyMap<Host, Fact<string>>;
   /** the virtual address, without its length; null where there is none */
   readonly address: Fact<string> | null;
+  /** who moves that address; null where it is nobody that files are written for */
+  readonly mover: Mover | null;
 }
+
+/** Who moves a virtual address. */
+export type Mover =
+  | {
+      /** a resource of the cluster, `said.resource` */
+      readonly kind: 'pacemaker';
+      readonly said: Located<M.PacemakerMover>;
+      /** how often it is looked at, and how long that may take: seconds */
+      readonly monitor: Fact<number>;
+      readonly timeout: Fact<number>;
+    }
+  | {
+      /** a virtual router, `said.routerId` on `said.interface` */
+      readonly kind: 'keepalived';
+      readonly said: Located<M.KeepalivedMover>;
+      /** seconds */
+      readonly advertise: Fact<number>;
+      readonly password: Fact<Value> | null;
+    };
+
 /** What a host is to its pair. */
 export interface Member {
   readonly pair: Pair;

@@ -4,14 +4,16 @@ import { entriesOf, keyOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import { holds } from '../firewall/cidr.ts';
-import type { Host } from '../model.ts';
+import type { Host, Secret } from '../model.ts';
 import type { Pair } from './model.ts';
+import { moverOf } from './mover.ts';
 import type { Names } from '../names.ts';
 
 /** The pairs of a site; one that lacks a node, or whose nodes cannot reach each other, is a finding and is left out. */
 export function pairsOf(
   said: Located<M.SiteManifest>,
   hosts: Names<Host>,
+  secrets: Names<Secret>,
   diagnostics: Diagnostic[],
 ): readonly Pair[] {
   return entriesOf(said.pairs).flatMap(({ name, value }) => {
@@ -55,6 +57,7 @@ export function pairsOf(
         primary,
         addresses,
         address: virtual && map(virtual.at, (text) => text.split('/')[0] ?? text),
+        mover: virtual && moverOf(virtual, secrets, diagnostics),
       },
     ];
   });
