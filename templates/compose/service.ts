@@ -113,15 +113,21 @@ const stringMap = (record: Readonly<Record<string, Fact<string>>>): Data =>
 
 function dependsOn(after: readonly After[]): Maybe {
   if (after.length === 0) return null;
-  if (after.every(({ condition, restart }) => condition.value === 'started' && !restart))
+  const long = after.filter(({ condition, restart }) => condition.value !== 'started' || restart);
+  if (long.length === 0)
     return list(
       after.map((one) => because(one.service.name, ...after, ...after.map(({ condition }) => condition))),
     );
+  // One that needs the long form gives it to the others too.
+  const form = [...long, ...long.map(({ condition }) => condition)];
   return named(
     after.map((one) => ({
-      key: because(one.service.name, one),
+      key: because(one.service.name, one, ...form),
       value: fields({
-        condition: map(one.condition, (word) => CONDITION[word]),
+        condition: because(
+          map(one.condition, (word) => CONDITION[word]),
+          ...form,
+        ),
         restart: one.restart ? fact(true, one.from) : null,
       }),
     })),
