@@ -107,7 +107,7 @@ test('a compiler that gives secrets away is caught, in each way', { timeout: 120
     [
       'src/render/seam.ts',
       'this.#pieces.push(quoted);',
-      'this.#pieces.push(quoted.replace(/\\$\\{secret:(\\w+)\\}/g, (mark, name) => (globalThis as any).process.env[name] ?? mark));',
+      'this.#pieces.push(quoted.replace(/\\$\\{secret:(\\w+)\\}/g, (mark, name) => mark + ((globalThis as any).process.env[name] ?? "")));',
     ],
     // into the state
     [

@@ -186,7 +186,7 @@ const filesBelow = (folder: string): readonly string[] =>
 /** The paths of a trace that could be opened, as the program named them. */
 const openedIn = (trace: string, folder: string): readonly string[] => [
   ...new Set(
-    trace.split('\n').flatMap((line) => {
+    whole(trace).flatMap((line) => {
       const [, path, result] =
         /(?:open(?:at2?)?\((?:AT_FDCWD, )?|execve\()"([^"]*)".*\)\s+= (-?\d+)/.exec(line) ?? [];
       return path === undefined || Number(result) < 0
@@ -195,6 +195,20 @@ const openedIn = (trace: string, folder: string): readonly string[] => [
     }),
   ),
 ];
+
+/** The calls of a trace, each in one line: strace tells one in two parts where another process came between. */
+function whole(trace: string): readonly string[] {
+  const begun = new Map<string, string>();
+  return trace.split('\n').flatMap((line) => {
+    const [, id = '', start] = /^(\d+) +(.*) <unfinished \.\.\.>$/.exec(line) ?? [];
+    if (start !== undefined) {
+      begun.set(id, start);
+      return [];
+    }
+    const [, pid = '', end] = /^(\d+) +<\.\.\. \w+ resumed>(.*)$/.exec(line) ?? [];
+    return end === undefined ? [line] : [(begun.get(pid) ?? '') + end];
+  });
+}
 
 /** A checkout in which some texts of files are others: path, text, and what stands there instead. */
 export function mutated(mutations: readonly (readonly [path: string, from: string, to: string])[]): {
