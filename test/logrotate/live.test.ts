@@ -42,7 +42,9 @@ describe('logrotate of Debian, in a sandbox', () => {
     const program = value?.get('logrotate');
     if (!program) throw new Error(missing.map(({ message }) => message).join('\n'));
     const own = (artifacts ?? []).flatMap(({ target, path, content }) =>
-      target === 'logrotate' && content.kind === 'file' ? [[path, { text: content.text, mode: 0o644 }] as const] : [],
+      target === 'logrotate' && content.kind === 'file'
+        ? [[path, { text: content.text, mode: 0o644 }] as const]
+        : [],
     );
     const opened = await openStage(
       {
