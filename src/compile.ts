@@ -1,4 +1,4 @@
-import { error, type Diagnostic, type Result, type Source } from './diagnostic.ts';
+import { distinct, error, type Diagnostic, type Result, type Source } from './diagnostic.ts';
 import { fact, type Fact } from './fact.ts';
 import { accepts } from './manifest/accepts.ts';
 import { edited, type Edit } from './source/edit.ts';
@@ -86,7 +86,7 @@ export class Compiler {
     const rendered = render({ ...site, complete }, targets, this.#library, options);
     const ruled = run(rules, site);
     const all = withoutAccepted(
-      [...diagnostics, ...resolved.diagnostics, ...checked, ...rendered.diagnostics, ...ruled],
+      distinct([...diagnostics, ...resolved.diagnostics, ...checked, ...rendered.diagnostics, ...ruled]),
       site,
     );
     return {

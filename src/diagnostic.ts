@@ -62,6 +62,15 @@ export const error = (code: string, at: Span, message: string, words: Words = {}
 export const warning = (code: string, at: Span, message: string, words: Words = {}): Diagnostic =>
   diagnostic('warning', code, at, message, words);
 
+/** Each finding once: what is on both nodes of a pair is looked at twice, and said once. */
+export function distinct(all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return all.filter(({ code, at, message }) => {
+    const key = `${code}\n${at.source.name}:${at.start}-${at.end}\n${message}`;
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 /** A place in a file that has no text to show: a missing manifest, a directory that cannot be written. */
 export const nowhere = (name: string): Span => ({ source: { name, text: '' }, start: 0, end: 0 });
 

@@ -33,6 +33,13 @@ describe.each<[string, string, number?]>([
   ['known programs', join(PROJECT, 'templates/compose/cases/known-programs.txt'), 0.3],
   ['every field of a log file', join(PROJECT, 'templates/logrotate/cases/every-field.txt')],
   ['every field of a process', join(PROJECT, 'templates/systemd/cases/every-field.txt')],
+  ['a pair of processes', join(PROJECT, 'templates/systemd/cases/pair.txt'), 0.6],
+  [
+    'a pair of processes under an older systemd',
+    join(PROJECT, 'templates/systemd/cases/pair-older-systemd.txt'),
+    0.6,
+  ],
+  ['jobs of a pair', join(PROJECT, 'templates/cron/cases/pair.txt'), 0.4],
   ['every field of a check', join(PROJECT, 'templates/monit/cases/every-field.txt')],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path, most = 0.15) => {

@@ -985,7 +985,7 @@ export interface MonitAlert {
  */
 export interface User {
   /**
-   * The hosts; default: all.
+   * The hosts; a pair, or a role of one, is both of its nodes; default: all.
    *
    * @minItems 1
    */
@@ -1022,7 +1022,7 @@ export interface User {
  */
 export interface Directory {
   /**
-   * The hosts; default: all.
+   * The hosts; a pair, or a role of one, is both of its nodes; default: all.
    *
    * @minItems 1
    */
@@ -1044,7 +1044,7 @@ export interface Directory {
  */
 export interface Unit {
   /**
-   * The hosts; default: all.
+   * The hosts; a pair, or a role of one, is both of its nodes; default: all.
    *
    * @minItems 1
    */
@@ -1215,7 +1215,7 @@ export interface Datastore {
    */
   version: number | string;
   /**
-   * The host, or the pair, that it runs on.
+   * The host, or the pair, that it runs on. On a pair its server is primary or standby as the node is.
    */
   on: string;
   /**
@@ -1722,7 +1722,7 @@ export interface Application {
  */
 export interface Service {
   /**
-   * The host it runs on; default: the only host.
+   * The host it runs on, for a process also a pair (`cims`: on both nodes) or a role of one (`cims/primary`: on the node that has it); default: the only host.
    */
   on?: string;
   /**
@@ -3215,7 +3215,7 @@ export interface Rewrite {
  */
 export interface Job {
   /**
-   * The hosts it runs on: a host, a pair for both of its nodes, or a list of such names; default: the only host.
+   * The hosts it runs on: a host, a pair for both of its nodes, a role of a pair (`cims/primary`) for the node that has it, or a list of such names; default: the only host.
    *
    * @minItems 1
    */

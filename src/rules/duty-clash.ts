@@ -1,4 +1,5 @@
 import type { Service } from '../site/model.ts';
+import { onlyRole } from '../site/pair/member.ts';
 import { wordsOf } from '../site/program/known.ts';
 import { at, defineRule, type Finding } from './rule.ts';
 
@@ -25,6 +26,8 @@ export const dutyClash = defineRule({
       if (!shared || service.said.runs.value === 'onDemand') continue;
       const key = `${running.name.value} ${once} ${shared.value}`;
       const before = first.get(key);
+      // What runs in one role of a pair runs on one node at a time.
+      if (before && before === service.twin && onlyRole(service.member)) continue;
       if (before) yield twice(wordsOf(running), `${once} ${shared.value}`, service, before);
       else first.set(key, service);
     }

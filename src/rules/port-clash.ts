@@ -3,6 +3,7 @@ import type { Fact } from '../fact.ts';
 import { keyOf } from '../manifest/located.ts';
 import type { Firewall } from '../site/firewall/model.ts';
 import type { Datastore, Host, ServicePort, Site } from '../site/model.ts';
+import type { Member } from '../site/pair/model.ts';
 import { at, defineRule } from './rule.ts';
 
 /** One socket that something binds on a host; bind(2), EADDRINUSE. */
@@ -15,6 +16,8 @@ interface Claim {
   readonly who: string;
   readonly place: Span;
   readonly onDemand: boolean;
+  /** of a pair, in whose roles it binds it */
+  readonly member: Member | null;
   /** how many copies bind it */
   readonly copies: Fact<number> | null;
 }
@@ -135,6 +138,7 @@ const administration = ({ host, said: { administer } }: Firewall): Claim => ({
   who: 'sshd',
   place: administer.port.from[0]?.at ?? keyOf(administer),
   onDemand: false,
+  member: null,
   copies: null,
 });
 
@@ -145,6 +149,7 @@ function storeClaims(store: Datastore): readonly Claim[] {
   return [LOOPBACK, ...addresses.map(({ value }) => value)].map((address) => ({
     ...claim,
     address,
+    member: null,
     copies: null,
   }));
 }
@@ -164,6 +169,7 @@ function portClaims(port: ServicePort): readonly Claim[] {
       who: service.name.value,
       place: at(number),
       onDemand: service.said.runs.value === 'onDemand',
+      member: service.member,
       copies: service.container ? (service.said.limits?.replicas ?? null) : null,
     },
   ];
@@ -177,7 +183,12 @@ const overlaps = (a: Claim, b: Claim): boolean =>
   a.host === b.host &&
   a.port.value === b.port.value &&
   a.protocol === b.protocol &&
-  (a.address === b.address || isEvery(a.address) || isEvery(b.address));
+  (a.address === b.address || isEvery(a.address) || isEvery(b.address)) &&
+  inOneRole(a.member, b.member);
+
+/** What is of two roles is on no node at the same time. */
+const inOneRole = (a: Member | null, b: Member | null): boolean =>
+  a === null || b === null || a.roles.some((role) => b.roles.includes(role));
 
 const both = (a: Claim, b: Claim): string =>
   a.who === b.who ? `${a.who} twice claims` : `${a.who} and ${b.who} both claim`;

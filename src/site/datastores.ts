@@ -18,16 +18,48 @@ export function datastoresOf(
   diagnostics: Diagnostic[],
 ): readonly Datastore[] {
   return entriesOf(said.datastores).flatMap(({ name, value }) => {
-    const places = placesOf(value.on, hosts, pairs);
+    const places = follows(name, value, pairs, diagnostics)
+      ? placesOf(value.on, hosts, pairs, diagnostics)
+      : [];
     if (places.length > 0) owners(name, value, diagnostics);
     const port = value.port ?? fact(USUAL_PORT[value.engine.value], value.engine.from);
-    return places.map((place) => {
+    const servers = places.map((place): Draft => {
       const own = place.member ? { ...value, on: place.member.on } : value;
       const addresses = listening(own, place, diagnostics);
-      return { name, at: keyOf(value), said: own, ...place, port, addresses };
+      return { name, at: keyOf(value), said: own, ...place, twin: null, port, addresses };
     });
+    for (const one of servers) one.twin = servers.find((other) => other !== one) ?? null;
+    return servers;
   });
 }
+type Draft = { -readonly [Key in keyof Datastore]: Datastore[Key] };
+
+/** Whether it is on all of a pair: its server is the primary or the standby, as the node is. */
+function follows(
+  name: Fact<string>,
+  { on }: Located<M.Datastore>,
+  pairs: Pairs,
+  diagnostics: Diagnostic[],
+): boolean {
+  const [pair = '', role] = on.value.split('/');
+  if (role === undefined || !pairs.has(pair)) return true;
+  diagnostics.push(
+    error(
+      'datastore-in-role',
+      on.from[0]?.at ?? lost(),
+      `${name.value} is on both nodes of ${pair}: it is no matter of one role.`,
+      {
+        why: 'The server of the primary is written to, and that of the standby follows it.',
+        help: `Say \`on: ${pair}\`.`,
+      },
+    ),
+  );
+  return false;
+}
+
+const lost = (): never => {
+  throw new Error('a place is said somewhere');
+};
 
 /** The addresses that a server listens on: those of its host, and the virtual one of the network that it is in. */
 function listening(

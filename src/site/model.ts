@@ -96,6 +96,8 @@ export interface Datastore extends Named {
   readonly host: Host;
   /** null where it is on a host alone */
   readonly member: Member | null;
+  /** the same on the other node */
+  readonly twin: Datastore | null;
   readonly port: Fact<number>;
   /** addresses that other machines and containers can connect to; empty where only the host itself can */
   readonly addresses: readonly Fact<string>[];
@@ -116,12 +118,17 @@ export interface Volume extends Named {
   readonly said: Located<M.Volume>;
 }
 
+/** One on each node where it is a process of a pair, or of a role of it. Both have the same name. */
 export interface Service extends Named {
   readonly said: Located<M.Service>;
   /** whose consequences are in `said`; null where nothing is known but what is said */
   readonly running: Running | null;
   /** where it runs; null for an external endpoint */
   readonly host: Host | null;
+  /** of a pair, and in which of its roles it runs; null on a host alone */
+  readonly member: Member | null;
+  /** the same on the other node */
+  readonly twin: Service | null;
   /** null for a program of the host itself and for an external endpoint */
   readonly stack: Stack | null;
   readonly container: Located<M.Container> | null;

@@ -16,7 +16,7 @@ import { logFilesOf } from './logfile/logfiles.ts';
 import type { Pairs } from './pair/member.ts';
 import { pairsOf } from './pair/pairs.ts';
 import { replicationOf } from './pair/replication.ts';
-import type { Datastore, Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
+import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
 import { expanded } from './program/expand.ts';
 import type { Loaded } from './program/program.ts';
@@ -77,7 +77,7 @@ export function resolve(
     ]),
   );
   const servers = datastoresOf(said, hosts, pairs, diagnostics);
-  const datastores = names('datastore', 'datastores', servers);
+  const datastores = names('datastore', 'datastores', firstOf(servers));
   const networks = names(
     'network',
     'networks',
@@ -99,14 +99,9 @@ export function resolve(
       return found.value;
     },
   });
-  const serviceDrafts = drafts(
-    programmed,
-    stacks,
-    hosts,
-    raw('image', 'images', entriesOf(said.images)),
-    diagnostics,
-  );
-  const services = names<Service>('service', 'services', serviceDrafts);
+  const images = raw('image', 'images', entriesOf(said.images));
+  const serviceDrafts = drafts(programmed, { stacks, hosts, pairs, images, diagnostics });
+  const services = names<Service>('service', 'services', firstOf(serviceDrafts));
   const certificates = names('certificate', 'certificates', certificatesOf(said, secrets, diagnostics));
   const webserverList = webserverDrafts(said, services, diagnostics);
   const webservers = names('webserver', 'webservers', webserverList);
@@ -115,13 +110,14 @@ export function resolve(
   const shells = fileShellsOf(said, hosts);
   const connections: Connection[] = [];
   const world: World = {
-    users: usersOf(said, hosts),
+    users: usersOf(said, { hosts, pairs, diagnostics }),
     connections,
     secrets,
     services,
     vhosts,
     datastores,
     hosts,
+    pairs,
     networks,
     volumes,
     diagnostics,
@@ -184,8 +180,8 @@ export function resolve(
     pairs: pairList,
     firewalls,
     users: world.users,
-    directories: directoriesOf(said, hosts),
-    units: packageUnitsOf(said, hosts),
+    directories: directoriesOf(said, world),
+    units: packageUnitsOf(said, world),
     secrets: secrets.all,
     datastores: servers,
     connections,
@@ -238,9 +234,9 @@ function fillStack(stack: StackDraft, services: readonly Service[]): void {
   );
 }
 
-/** One server of each datastore. */
-const firstOf = (servers: readonly Datastore[]): readonly Datastore[] =>
-  servers.filter((store) => servers.find(({ name }) => name === store.name) === store);
+/** Of what is on both nodes of a pair, the first. */
+const firstOf = <T extends Named>(all: readonly T[]): readonly T[] =>
+  all.filter((one, index) => all[index - 1]?.name !== one.name);
 
 const unique = <T extends Named>(all: readonly T[]): readonly T[] => [
   ...new Map(all.map((one) => [one.name.value, one])).values(),

@@ -15,7 +15,10 @@ export function crontabsOf(site: Site, host: Host): readonly Crontab[] {
     if (job.host === host && job.said.crontab.value === 'user')
       tables.set(job.user.value, [...(tables.get(job.user.value) ?? []), job]);
   return [...tables].map(([name, jobs]) => ({
-    user: fact(name, originsOf(...jobs.map((job) => job.user), ...jobs.map(({ said }) => said.crontab))),
+    user: fact(
+      name,
+      originsOf(...jobs.map((job) => job.user), ...jobs.flatMap((job) => [job.said.crontab, job.name])),
+    ),
     jobs,
   }));
 }

@@ -2,6 +2,8 @@ import { secondsOf } from '../../src/site/spelling/units.ts';
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
 import { originOf } from '../../src/manifest/located.ts';
 import type { Job, Site } from '../../src/site/model.ts';
+import { onlyRole } from '../../src/site/pair/member.ts';
+import { SITECTL } from '../../src/site/pair/roles.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 
 /** Where the locks of root lie, and on most platforms those of all users: it is emptied by every start of the host. */
@@ -68,6 +70,13 @@ export const wordsOf = (site: Site, job: Job): Words => [
   ...own(job),
 ];
 
+/** The one role in which a job runs: on a node that has another one now, its line ends before anything is locked. */
+function roleOf({ member }: Job): ViewMap | null {
+  const role = onlyRole(member);
+  const from = member?.on.from ?? [];
+  return role && { asked: fact(SITECTL, from), name: fact(role, from) };
+}
+
 /** What stands on the lines of a job, in both kinds of tables. */
 function row(site: Site, job: Job): ViewMap {
   const { said, schedule, user } = job;
@@ -77,6 +86,7 @@ function row(site: Site, job: Job): ViewMap {
     name: job.name,
     note: said.note ?? null,
     lines: schedule.map((fields) => ({ schedule: because(fields, job.name, said.overlap), user })),
+    role: roleOf(job),
     directory: said.directory ?? null,
     first: first ?? null,
     rest,

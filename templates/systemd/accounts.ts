@@ -6,18 +6,18 @@ import { owed, type ViewMap } from '../../src/target/target.ts';
 const NONE = fact('-');
 
 /** What sysusers.d makes on a host: users, and the groups that they are put into and that nobody else brings. */
-export function usersView(users: readonly User[], given: ReadonlySet<string>): ViewMap {
+export function usersView(host: Host, users: readonly User[], given: ReadonlySet<string>): ViewMap {
   const own = new Set(users.map(({ name }) => name.value));
   const groups = new Map<string, Fact<string>>();
-  for (const { said } of users)
+  for (const { said, on } of users)
     for (const group of [...(said.group ? [said.group] : []), ...(said.groups ?? [])])
       if (!own.has(group.value) && !given.has(group.value))
-        groups.set(group.value, because(group, groups.get(group.value) ?? null));
+        groups.set(group.value, because(group, groups.get(group.value) ?? null, on.get(host) ?? null));
   return {
     groups: [...groups.values()],
-    users: users.map(({ name, said }) => {
+    users: users.map(({ name, said, on }) => {
       const uid = said.uid ? map(said.uid, String) : NONE;
-      return owed(name.from, {
+      return owed(originsOf(name, on.get(host) ?? null), {
         note: said.note ?? null,
         name,
         id: said.group
@@ -33,11 +33,11 @@ export function usersView(users: readonly User[], given: ReadonlySet<string>): V
 }
 
 /** What tmpfiles.d makes on a host. */
-export const directoriesView = (directories: readonly Directory[]): ViewMap => ({
-  directories: directories.map(({ name, said }) => {
+export const directoriesView = (host: Host, directories: readonly Directory[]): ViewMap => ({
+  directories: directories.map(({ name, said, on }) => {
     const root = fact('root', name.from);
     const owner = said.owner ?? root;
-    return owed(name.from, {
+    return owed(originsOf(name, on.get(host) ?? null), {
       note: said.note ?? null,
       path: name,
       mode: said.mode ?? fact('0755', name.from),

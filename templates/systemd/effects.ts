@@ -2,6 +2,7 @@ import { fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import type { Host, Site } from '../../src/site/model.ts';
 import { unit, type Command, type Unit } from '../../src/target/effects.ts';
 import { running, type Running } from './order.ts';
+import { guardedOn, startsAnew } from './role.ts';
 import { groupsOf, wantedByOf } from './starts.ts';
 import { named } from './views.ts';
 
@@ -18,6 +19,10 @@ const needsOf = ({ platform }: Host, command = 'systemctl'): Unit['needs'] => [
 
 /** The name of the unit of effect of a unit of systemd; its sockets, paths and forms are told with it. */
 export const unitName = (name: Fact<string>): Fact<string> => map(name, (text) => `systemd ${text}`);
+
+/** The condition of the start of a package's unit: a server that runs goes on when it changes. */
+export const startName = (name: Fact<string>): Fact<string> =>
+  map(name, (text) => `systemd start of ${text}`);
 
 /** What is told when units, users or directories of a host change. */
 export function* effects(site: Site): Generator<Unit> {
@@ -39,6 +44,16 @@ export function* effects(site: Site): Generator<Unit> {
         apply: [RELOAD, words('systemctl', 'try-restart', name)],
         from: originsOf(name, host.name),
       });
+  for (const { host, unit: name, member } of guardedOn(site))
+    yield unit({
+      host,
+      name: startName(name),
+      phase: 'manager',
+      does: 'is asked at its next start',
+      needs: needsOf(host),
+      apply: [RELOAD],
+      from: originsOf(name, host.name, member.on),
+    });
 }
 
 const simple = (host: Host, name: Fact<string>, verb: string, does: string): Unit =>
@@ -64,7 +79,7 @@ function* serviceEffects(site: Site, one: Running): Generator<Unit> {
     ...(own.said.watch ? [named(base, 'path')] : []),
   ];
   const groups = groupsOf(site, service);
-  const isWanted = wantedByOf(site, one, groups).length > 0;
+  const isWanted = wantedByOf(site, one, groups).length > 0 && startsAnew(service);
   const anew =
     helpers.length > 0
       ? [

@@ -1,4 +1,5 @@
 import { because, fact, map, originsOf, type Fact, type Origin } from '../../src/fact.ts';
+import { runsBeside } from '../../src/site/pair/member.ts';
 import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
 import type { Datastore, Service, Site } from '../../src/site/model.ts';
 import type { Process } from '../../src/site/process/model.ts';
@@ -62,23 +63,29 @@ function network(service: Service, { uses }: Process): readonly Before[] {
       ? [{ from: originsOf(published.address, said.expose) }]
       : [],
   );
-  const far = uses.filter(({ of }) => hostOf(of) !== service.host);
+  const far = uses.filter(({ of }) => isFar(of, service));
   const from = originsOf(...binds, ...far);
-  const quiet = originsOf(service.name, ...service.ports.map(({ said }) => said.expose));
+  const quiet = originsOf(service.name, ...service.ports.map(({ said }) => said.expose), ...uses);
   const plain = [{ unit: fact('network.target', quiet), pull: null, from: quiet }];
   return binds.length + far.length === 0
     ? plain
     : [{ unit: fact('network-online.target', from), pull: 'wants', from }];
 }
 
-const hostOf = (of: Process['uses'][number]['of']): unknown =>
-  of.kind === 'service' ? of.service.host : of.datastore.host;
+/** Whether it is on another host, or of a role of the pair that the other node may have. */
+const isFar = (of: Process['uses'][number]['of'], { host, member }: Service): boolean => {
+  const other = of.kind === 'service' ? of.service : of.datastore;
+  return (
+    other.host !== host ||
+    (of.kind === 'service' && other.member !== null && !runsBeside(other.member, member))
+  );
+};
 
 /** Containers come up with their engine, which nobody wants for their sake alone. */
 const ENGINE = 'docker.service';
 
 function serviceUnit(other: Service, service: Service): Fact<string> | null {
-  if (other.host !== service.host) return null;
+  if (isFar({ kind: 'service', service: other }, service)) return null;
   if (other.container) return map(other.name, () => ENGINE);
   // Two that need each other start side by side; each has to try again.
   return other.process && !reaches(other, service) ? other.process.unit : null;

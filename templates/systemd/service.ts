@@ -7,6 +7,7 @@ import { owed, type View, type ViewMap } from '../../src/target/target.ts';
 import { hardeningOf } from './hardening.ts';
 import { nativeOf } from './native.ts';
 import { orderOf, type Running } from './order.ts';
+import { startOf } from './role.ts';
 import { bytes, share } from './units.ts';
 
 /** What a unit of a service needs to know about its surroundings. */
@@ -29,6 +30,7 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
   const order = orderOf(one);
   const [program = fact(''), ...args] = own.command;
   const sections = nativeOf(said.settings);
+  const start = startOf(service.name, service.member, around.version, around.platform);
   const none = sections('Install').length === 0 && around.wantedBy.length === 0;
   return {
     note: service.said.note ?? null,
@@ -37,6 +39,7 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
     wants: unitsIn(order.filter(({ pull }) => pull === 'wants').map(({ unit }) => unit)),
     after: unitsIn(order.map(({ unit }) => unit)),
     groups: unitsIn(around.groups),
+    present: start.paths,
     limit: startLimit(said.startLimit, around),
     native: { unit: sections('Unit'), service: sections('Service'), install: sections('Install') },
     type: said.type,
@@ -54,8 +57,8 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
     program,
     arguments: args,
     steps: {
-      conditions: own.steps.conditions.map(stepView),
-      before: own.steps.before.map(stepView),
+      conditions: [...start.conditions, ...own.steps.conditions.map(stepView)],
+      before: [...start.before, ...own.steps.before.map(stepView)],
       started: own.steps.started.map(stepView),
       reload: own.steps.reload.map(stepView),
       stop: own.steps.stop.map(stepView),
@@ -70,7 +73,7 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
     limits: limits(service.said.limits, around),
     hardening: hardeningOf(said, around.version, around.platform).map(({ name, value }) => ({ name, value })),
     writable: said.writable ?? [],
-    install: none ? null : { wantedBy: unitsIn(around.wantedBy) },
+    install: none ? null : owed(originsOf(...around.wantedBy), { wantedBy: unitsIn(around.wantedBy) }),
   };
 }
 

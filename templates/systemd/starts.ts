@@ -21,8 +21,9 @@ export function wantedByOf(
   const { runs } = service.said;
   if (runs.value === 'onDemand' || own.said.watch) return [];
   if (site.timers.some((timer) => timer.service === service)) return [];
-  // What no timer starts is started at boot.
+  // What no timer starts is started at boot, and what is in no group by itself.
   const timers = site.timers.map(({ said }) => said.starts);
+  const members = site.serviceGroups.flatMap(({ said }) => [...said.services]);
   const usual = map(runs, () => 'multi-user.target');
-  return (groups.length > 0 ? groups : [usual]).map((by) => because(by, ...timers));
+  return (groups.length > 0 ? groups : [usual]).map((by) => because(by, ...timers, ...members));
 }

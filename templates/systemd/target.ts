@@ -1,13 +1,15 @@
 import { because, becauseOf, fact, map, originsOf, type Fact, type Origin } from '../../src/fact.ts';
 import type { Host, Site } from '../../src/site/model.ts';
+import type { OnMachines } from '../../src/site/process/model.ts';
 import { envSerialiser } from '../../src/format/env/write.ts';
 import { named as mapOf } from '../../src/target/data.ts';
 import { defineTarget, type FileSpec, type ViewMap } from '../../src/target/target.ts';
 import { directoriesView, givenOn, usersView } from './accounts.ts';
 import { check } from './check.ts';
-import { effects, unitName } from './effects.ts';
+import { effects, startName, unitName } from './effects.ts';
 import { running, type Running } from './order.ts';
 import { records } from './records.ts';
+import { guardedOn, guardView } from './role.ts';
 import { serviceView } from './service.ts';
 import { groupsOf, wantedByOf } from './starts.ts';
 import { syntax } from './syntax.ts';
@@ -21,7 +23,7 @@ export const systemd = defineTarget({
   id: 'systemd',
   title: 'Units, users and directories of hosts',
   templates: [
-    ...['service', 'timer', 'socket', 'path', 'target', 'dropin'].map((name) => ({
+    ...['service', 'timer', 'socket', 'path', 'target', 'dropin', 'start'].map((name) => ({
       name: `systemd/${name}.hbs`,
       syntax,
     })),
@@ -41,8 +43,9 @@ export const systemd = defineTarget({
       const { host, process: own } = timer.service;
       if (!host || !own) continue;
       const unit = named(timer.name, 'timer');
-      yield file(host, unit, 'timer', timerView(timer, own.unit));
-      yield link(host, 'timers.target', unit);
+      const on = timer.service.said.on ?? null;
+      yield file(host, unit, 'timer', timerView(timer, own.unit), on);
+      yield link(host, 'timers.target', unit, on?.from);
     }
     for (const unit of site.units)
       for (const host of unit.hosts.filter(({ platform }) => platform !== null))
@@ -51,8 +54,20 @@ export const systemd = defineTarget({
           path: because(
             map(unit.name, (name) => `${FOLDER}/${name}.d/60-${site.name.value}.conf`),
             site.name,
+            unit.on.get(host) ?? null,
           ),
         };
+    for (const one of guardedOn(site))
+      yield {
+        ...file(one.host, one.unit, 'start', guardView(one)),
+        path: because(
+          map(one.unit, (name) => `${FOLDER}/${name}.d/50-${site.name.value}.conf`),
+          one.member.on,
+          site.name,
+        ),
+        exists: () => one.member.on.from,
+        unit: startName(one.unit).value,
+      };
     for (const host of site.hosts) yield* hostFiles(site, host);
   },
   check,
@@ -61,12 +76,20 @@ export const systemd = defineTarget({
 
 const SHARED = { mode: '0644', owner: 'root', group: 'root' };
 
-const file = (host: Host, unit: Fact<string>, template: string, view: ViewMap): FileSpec => ({
+/** @param on what says that it is on this host */
+const file = (
+  host: Host,
+  unit: Fact<string>,
+  template: string,
+  view: ViewMap,
+  ...on: readonly (Fact<string> | null)[]
+): FileSpec => ({
   ...SHARED,
   host,
   path: because(
     map(unit, (name) => `${FOLDER}/${name}`),
     host.name,
+    ...on,
   ),
   body: { kind: 'template', template: `systemd/${template}.hbs`, syntax, view },
   unit: unitName(unit).value,
@@ -101,12 +124,13 @@ function* serviceFiles(site: Site, one: Running): Generator<FileSpec> {
   const wantedBy = wantedByOf(site, one, groups);
   const { platform } = host.said;
   const view = serviceView(one, { version, platform, wantedBy, groups });
-  yield { ...file(host, unit, 'service', view), exists };
+  const on = service.said.on ?? null;
+  yield { ...file(host, unit, 'service', view, on), exists };
   for (const by of wantedBy) yield link(host, by.value, unit, [...exists(), ...by.from]);
   if (form)
     yield {
       host,
-      path: form.path,
+      path: because(form.path, on),
       mode: '0600',
       owner: 'root',
       group: 'root',
@@ -119,12 +143,12 @@ function* serviceFiles(site: Site, one: Running): Generator<FileSpec> {
     };
   if (said.socket) {
     const socket = named(base, 'socket');
-    yield { ...file(host, socket, 'socket', socketView(one, said.socket)), exists, unit: effect };
+    yield { ...file(host, socket, 'socket', socketView(one, said.socket), on), exists, unit: effect };
     yield { ...link(host, 'sockets.target', socket, exists()), unit: effect };
   }
   if (said.watch) {
     const path = named(base, 'path');
-    yield { ...file(host, path, 'path', pathView(service, said.watch)), exists, unit: effect };
+    yield { ...file(host, path, 'path', pathView(service, said.watch), on), exists, unit: effect };
     yield { ...link(host, 'paths.target', path, exists()), unit: effect };
   }
 }
@@ -138,7 +162,8 @@ function* groupFiles(site: Site): Generator<FileSpec> {
         group.members.flatMap(({ service, from }) =>
           service.host === host ? [...from, ...(service.said.on?.from ?? [])] : [],
         );
-      yield { ...file(host, unit, 'target', groupView(group)), exists };
+      const on = { value: '', from: exists() };
+      yield { ...file(host, unit, 'target', groupView(group), on), exists };
       yield link(host, 'multi-user.target', unit, exists());
     }
   }
@@ -149,15 +174,23 @@ function* hostFiles(site: Site, host: Host): Generator<FileSpec> {
   if (!platform) return;
   const users = site.users.filter(({ said, hosts }) => said.create.value && hosts.includes(host));
   const directories = site.directories.filter(({ hosts }) => hosts.includes(host));
-  const record = (kind: 'sysusers' | 'tmpfiles', folder: string, view: ViewMap): FileSpec => ({
+  const ons = (all: readonly OnMachines[]): readonly Fact<string>[] =>
+    all.flatMap((one) => one.on.get(host) ?? []);
+  const record = (
+    kind: 'sysusers' | 'tmpfiles',
+    folder: string,
+    view: ViewMap,
+    on: readonly Fact<string>[],
+  ): FileSpec => ({
     ...SHARED,
     host,
-    path: fact(`${folder}/${site.name.value}.conf`, originsOf(site.name, host.said.platform)),
+    path: fact(`${folder}/${site.name.value}.conf`, originsOf(site.name, host.said.platform, ...on)),
     body: { kind: 'template', template: `systemd/${kind}.hbs`, syntax: records, view },
     unit: kind,
   });
   const { sysusers, tmpfiles } = platform.systemd;
   if (users.length > 0 && sysusers !== null)
-    yield record('sysusers', sysusers, usersView(users, givenOn(site, host).groups));
-  if (directories.length > 0) yield record('tmpfiles', tmpfiles, directoriesView(directories));
+    yield record('sysusers', sysusers, usersView(host, users, givenOn(site, host).groups), ons(users));
+  if (directories.length > 0)
+    yield record('tmpfiles', tmpfiles, directoriesView(host, directories), ons(directories));
 }

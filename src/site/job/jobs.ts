@@ -10,7 +10,7 @@ import { resolveText } from '../reference/text.ts';
 import { environment } from '../service/environment.ts';
 import type { World } from '../service/world.ts';
 import { accountOn } from './accounts.ts';
-import { placementsOf } from './placements.ts';
+import { placementsOf, type Placement } from './placements.ts';
 import { crontabOf } from './schedule.ts';
 
 /** Every job once for each of its hosts; what cannot run is left out, and said. */
@@ -23,8 +23,9 @@ export const jobsOf = (
   entriesOf(said.jobs).flatMap(({ name, value }) => {
     const schedule = crontabOf(value.schedule, world.diagnostics);
     const clear = unambiguous(value, world);
-    const jobs = placementsOf(value.on, keyOf(value), `The job ${name.value}`, hosts, pairs).map(
-      ({ host, on }) => jobOn(host, on, name, value, world),
+    const known = { hosts, pairs, diagnostics: world.diagnostics };
+    const jobs = placementsOf(value.on, keyOf(value), `The job ${name.value}`, known).map((place) =>
+      jobOn(place, name, value, world),
     );
     return schedule && clear ? jobs.flatMap((job) => (job ? [{ ...job, schedule }] : [])) : [];
   });
@@ -32,20 +33,19 @@ export const jobsOf = (
 const STRANGER = 'Cron leaves out a whole table with a user that does not exist.';
 
 function jobOn(
-  host: Host,
-  on: Fact<string> | null,
+  { host, on, member }: Placement,
   name: Fact<string>,
   said: Located<M.Job>,
   world: World,
 ): Omit<Job, 'schedule'> | null {
-  const from: From = { host, stack: null, said: null };
+  const from: From = { host, stack: null, said: null, member };
   const user = accountOn(host, said.user, world.users, STRANGER, world.diagnostics);
   const env = environment(said, null, from, world);
   const command = wordsOf(said.command, from, world);
   if (!user || !command) return null;
   const here = because(name, on, { from: [originOf(said)] });
   const lock = said.overlap.value ? null : because(said.lock ?? here, said.overlap);
-  return { name: here, at: keyOf(said), said, host, user, command, env, lock };
+  return { name: here, at: keyOf(said), said, host, member, user, command, env, lock };
 }
 
 function wordsOf(said: Located<M.JobCommand>, from: From, world: World): Words | null {

@@ -20,7 +20,11 @@ export function logFilesOf(
   const all = entriesOf(said.logFiles).flatMap(({ name, value }) => {
     const idle = [...idleIn(value), ...endless(value)];
     diagnostics.push(...idle);
-    const places = placementsOf(value.on, keyOf(value), `The log file ${name.value}`, hosts, pairs);
+    const places = placementsOf(value.on, keyOf(value), `The log file ${name.value}`, {
+      hosts,
+      pairs,
+      diagnostics,
+    });
     return places.flatMap(({ host, on }): LogFile[] => {
       const owner = value.owner ? accountOn(host, value.owner, users, STRANGER, diagnostics) : null;
       if (idle.length > 0 || (value.owner && !owner)) return [];

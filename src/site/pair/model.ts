@@ -2,6 +2,7 @@ import type { Fact, Value } from '../../fact.ts';
 import type { Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import type { Host, Named } from '../model.ts';
+import type { Role } from './roles.ts';
 
 /** Two hosts that do the same work in turns. */
 export interface Pair extends Named {
@@ -41,6 +42,8 @@ export interface Member {
   readonly pair: Pair;
   readonly host: Host;
   readonly peer: Host;
-  /** the name of the pair, owed to the node as well */
+  /** in which roles of its node it runs; all of them where the pair itself was named */
+  readonly roles: readonly Role[];
+  /** what names the pair or the role, owed to the node as well */
   readonly on: Fact<string>;
 }

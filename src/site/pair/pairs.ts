@@ -16,8 +16,9 @@ export function pairsOf(
   secrets: Names<Secret>,
   diagnostics: Diagnostic[],
 ): readonly Pair[] {
+  const taken = new Map<Host, Fact<string>>();
   return entriesOf(said.pairs).flatMap(({ name, value }) => {
-    const nodes = nodesOf(name, value, hosts, diagnostics);
+    const nodes = free(nodesOf(name, value, hosts, diagnostics), name, value, taken, diagnostics);
     if (hosts.has(name.value))
       diagnostics.push(
         error('pair-clash', keyOf(value), `A host is called ${name.value} too.`, {
@@ -61,6 +62,36 @@ export function pairsOf(
       },
     ];
   });
+}
+
+/** The nodes, where none of them is a node of another pair: a host has one role. */
+function free(
+  nodes: readonly [Host, Host] | null,
+  name: Fact<string>,
+  said: Located<M.Pair>,
+  taken: Map<Host, Fact<string>>,
+  diagnostics: Diagnostic[],
+): readonly [Host, Host] | null {
+  const again = nodes?.find((node) => taken.has(node));
+  const other = again && taken.get(again);
+  if (!again || !other) {
+    for (const node of nodes ?? []) taken.set(node, name);
+    return nodes;
+  }
+  const place = said.nodes.find(({ value }) => value === again.name.value);
+  diagnostics.push(
+    error(
+      'node-of-two-pairs',
+      place?.from[0]?.at ?? keyOf(said),
+      `${again.name.value} is a node of ${other.value} already.`,
+      {
+        related: other.from.slice(0, 1).map(({ at }) => ({ at, message: `${other.value} is said here.` })),
+        why: 'A host has one role: it cannot be the primary of one pair and the standby of another.',
+        help: 'Let one pair have all that fails over together, or name other hosts.',
+      },
+    ),
+  );
+  return null;
 }
 
 function nodesOf(

@@ -15,3 +15,9 @@ export const roleFile = (role: Role, name: Fact<string>): Fact<string> =>
 
 /** The file of the role that the node has now. */
 export const roleTarget = (name: Fact<string>): Fact<string> => map(name, (text) => `${ROLE_LINK}/${text}`);
+
+/** The program that knows the node's role and status; units, cron and monit ask it and nobody else. */
+export const SITECTL = '/usr/local/sbin/sitectl';
+
+/** A file that is there in one role only: `/etc/sitewright/role/is-primary` while the node is primary. */
+export const roleMark = (role: Role): string => `is-${role}`;

@@ -28,7 +28,11 @@ export function completeProcess(draft: Draft, host: Host, world: World): void {
   if (!own) return;
   const uses: Use[] = [];
   const credentials: Secret[] = [];
-  const from: From = { host, stack: null, said, process: { unit: own.unit, uses, credentials } };
+  const { member } = draft;
+  const from: From = {
+    ...{ host, stack: null, said, member },
+    process: { unit: own.unit, uses, credentials },
+  };
   const words = (argv: readonly Located<M.Text>[]): readonly Fact<Value>[] =>
     argv.map((word) => resolveText(word, from, world)).filter((word) => word !== null);
   const stepsOf = (kind: StepKind): readonly Step[] =>

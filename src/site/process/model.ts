@@ -3,20 +3,23 @@ import type { Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import type { Datastore, Host, Named, Secret, Service, Variable } from '../model.ts';
 
-/** A user of these hosts. */
-export interface User extends Named {
-  readonly said: Located<M.User>;
+/** Something that is on several hosts. */
+export interface OnMachines {
   readonly hosts: readonly Host[];
+  /** where each host is said; empty where none is said, and it is on all */
+  readonly on: ReadonlyMap<Host, Fact<string>>;
+}
+/** A user of these hosts. */
+export interface User extends Named, OnMachines {
+  readonly said: Located<M.User>;
 }
 /** A directory of these hosts; its name is its path. */
-export interface Directory extends Named {
+export interface Directory extends Named, OnMachines {
   readonly said: Located<M.Directory>;
-  readonly hosts: readonly Host[];
 }
 /** A unit that a package brings to these hosts; its name is the unit's, `postgresql@15-main.service`. */
-export interface PackageUnit extends Named {
+export interface PackageUnit extends Named, OnMachines {
   readonly said: Located<M.Unit>;
-  readonly hosts: readonly Host[];
 }
 
 /** A program of the host itself. */

@@ -7,6 +7,7 @@ import type { Connection } from '../clients.ts';
 import type { Datastore, Host, Network, Secret, Service, Stack, Vhost } from '../model.ts';
 import type { Use } from '../process/model.ts';
 import type { Names } from '../names.ts';
+import type { Member } from '../pair/model.ts';
 
 /** Where a reference is used: the same service has another address inside its stack than on another host. */
 export interface From {
@@ -15,6 +16,8 @@ export interface From {
   readonly stack: Stack | null;
   /** the service whose container or process it is; null for a file */
   readonly said: Located<M.Service> | null;
+  /** of a pair, in whose roles it runs; without it on a node, in either */
+  readonly member?: Member | null;
   /** what says the host of a file */
   readonly placed?: Fact<string> | null;
   /** for a process of the host itself: its unit, and what it turns out to need */

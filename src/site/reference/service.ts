@@ -3,12 +3,15 @@ import { because, concat, fact, map, type Fact, type Value } from '../../fact.ts
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Service, ServicePort } from '../model.ts';
+import { nearest } from '../pair/member.ts';
+import { seenFrom, type Seen } from '../service/reach.ts';
 import { form, type Asked, type From, type Referable, type Reference } from './reference.ts';
 import { inUrl, url } from './url.ts';
 
 export function service(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
-  const found = known.services.find(name);
-  if (!found) return null;
+  const named = known.services.find(name);
+  if (!named) return null;
+  const found = nearest(named, from.host);
   if (found.external) return external(said, found, name, known);
   if (found.said !== from.said)
     from.process?.uses.push({ of: { kind: 'service', service: found }, from: name.from });
@@ -22,10 +25,10 @@ export function service(said: Asked, name: Fact<string>, from: From, known: Refe
   const seen = port
     ? reach(port, from, said, known)
     : from.stack && from.stack === found.stack
-      ? { host: found.name, port: null }
+      ? { address: found.name, port: null }
       : null;
   if (!seen) return null;
-  const host = because<Value>(seen.host, name, port && { from: port.name.from });
+  const host = because<Value>(seen.address, name, port && { from: port.name.from });
   if (how === 'host' || !seen.port || !port) return host;
   if (how === 'port') return because<Value>(seen.port, name);
   const address = concat(host, ':', seen.port);
@@ -71,35 +74,14 @@ export function portOf(
   return null;
 }
 
-function reach(
-  port: ServicePort,
-  from: From,
-  said: Reference,
-  known: Referable,
-): { readonly host: Fact<string>; readonly port: Fact<number> } | null {
-  if (from.stack && from.stack === port.service.stack)
-    return { host: port.service.name, port: port.said.number };
-  if (port.published) {
-    const { address } = port.published;
-    const { host } = port.service;
-    const wildcard = address.value === '0.0.0.0' || address.value === '::';
-    if (!from.stack && host === from.host)
-      return {
-        host: wildcard ? { value: '127.0.0.1', from: address.from } : address,
-        port: port.published.port,
-      };
-    const other = wildcard ? [...(host?.addresses.values() ?? [])][0] : address;
-    if (other && !/^127\.|^::1$/.test(other.value)) return { host: other, port: port.published.port };
-  }
+/** Where a port is seen; a finding where it cannot be. */
+function reach(port: ServicePort, from: From, said: Reference, known: Referable): Seen | null {
+  const seen = seenFrom(port, from);
+  if ('address' in seen) return seen;
   known.diagnostics.push(
     error('unreachable-service', keyOf(said), `${port.service.name.value} cannot be reached from here.`, {
-      related: [
-        {
-          at: port.at,
-          message: `The port ${port.name.value} is for ${port.published ? 'programs of its own host' : 'containers of its own stack'} only.`,
-        },
-      ],
-      help: 'Say `expose: lan` or `expose: public` at the port, or use a vhost.',
+      related: [{ at: port.at, message: seen.why }],
+      help: seen.help,
     }),
   );
   return null;

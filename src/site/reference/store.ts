@@ -4,6 +4,7 @@ import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import { isBridged, sourcesOf, type Connection } from '../clients.ts';
 import type { Datastore } from '../model.ts';
+import { nearest } from '../pair/member.ts';
 import type { Pair } from '../pair/model.ts';
 import { form, type From, type Referable, type Reference, type Asked } from './reference.ts';
 import { secretValue } from './secret.ts';
@@ -11,7 +12,8 @@ import { inUrl, url } from './url.ts';
 
 export function database(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
   const names = split(name, 'database', known.diagnostics);
-  const store = names && known.datastores.find(names[0]);
+  const named = names && known.datastores.find(names[0]);
+  const store = named && nearest(named, from.host);
   const how = form(said, 'database', ['url', 'host', 'port', 'address', 'name', 'user', 'password'], known);
   if (!names || !store || !how) return null;
   uses(store, name, from);
@@ -52,7 +54,8 @@ export function database(said: Asked, name: Fact<string>, from: From, known: Ref
 
 export function cache(said: Asked, name: Fact<string>, from: From, known: Referable): Fact<Value> | null {
   const names = split(name, 'cache', known.diagnostics);
-  const store = names && known.datastores.find(names[0]);
+  const named = names && known.datastores.find(names[0]);
+  const store = named && nearest(named, from.host);
   const forms = ['url', 'host', 'port', 'address', 'number', 'user', 'password'] as const;
   const how = form(said, 'cache', forms, known);
   if (!names || !store || !how) return null;
@@ -108,7 +111,14 @@ const connectionOf = (
   user: null,
   replication: false,
   sources: sourcesOf(store, from, known).map((source) =>
-    because(source, name, from.said?.stack ?? null, from.stack?.said.on ?? null, from.placed ?? null),
+    because(
+      source,
+      name,
+      from.said?.stack ?? null,
+      from.stack?.said.on ?? null,
+      from.placed ?? null,
+      from.member?.on ?? null,
+    ),
   ),
   bridged: isBridged(store, from),
   at: keyOf(said),

@@ -5,6 +5,7 @@ import type * as M from '../../manifest/types.ts';
 import type { FileShell } from '../files.ts';
 import type { After, Attachment, Service, SideFile, Words } from '../model.ts';
 import { completeProcess } from '../process/complete.ts';
+import { nearest } from '../pair/member.ts';
 import type { From } from '../reference/reference.ts';
 import { resolveText } from '../reference/text.ts';
 import type { Draft } from './drafts.ts';
@@ -28,7 +29,8 @@ export function complete(draft: Draft, world: World, fileOf: (shell: FileShell) 
 function completeShared(draft: Draft, world: World, fileOf: (shell: FileShell) => SideFile): void {
   const { said } = draft;
   draft.after = entriesOf(said.after).flatMap(({ name, value }): After[] => {
-    const service = world.services.find(name);
+    const named = world.services.find(name);
+    const service = named && nearest(named, draft.host);
     if (!service || !waits(draft, service, name, world)) return [];
     return [{ service, condition: value, restart: false, from: originsOf(name, value) }];
   });

@@ -4,57 +4,74 @@ import { entriesOf, keyOf, originOf, type Located } from '../../manifest/located
 import type * as M from '../../manifest/types.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import type { Host, Image, Service, ServicePort, Stack } from '../model.ts';
+import { placementsOf, type Placement } from '../job/placements.ts';
 import type { Names } from '../names.ts';
+import type { Pairs } from '../pair/member.ts';
 import type { Expanded } from '../program/expand.ts';
 import { shellOf } from '../process/complete.ts';
 
 /** What of a service must be known before references can be resolved; the rest is filled in by `complete`. */
 export type Draft = { -readonly [Key in keyof Service]: Service[Key] };
 
-export function drafts(
-  services: readonly Expanded[],
-  stacks: Names<Stack>,
-  hosts: Names<Host>,
-  images: Names<Located<M.Image>>,
-  diagnostics: Diagnostic[],
-): readonly Draft[] {
-  return services.map(({ name, said: value, running }) => {
-    const stack = value.container ? stackOf(value, name, stacks, hosts, diagnostics) : null;
-    const own = value.process ? hosts.only(value.on, keyOf(value), `The service ${name.value}`) : null;
-    const nothing = {
-      env: [],
-      envFiles: [],
-      mounts: [],
-      after: [],
-      attachments: [],
-      labels: [],
-      secretFiles: [],
-    };
-    const draft: Draft = {
-      ...nothing,
-      name,
-      at: keyOf(value),
-      said: value,
-      running,
-      host: stack?.host ?? own,
-      stack,
-      process: value.process && own ? shellOf(value.process, name) : null,
-      container: value.container ?? null,
-      image: value.container ? imageOf(value.container, images, diagnostics) : null,
-      external: null,
-      ports: [],
-      command: null,
-      entrypoint: null,
-      health: null,
-      webserver: null,
-      logs: value.logs ?? stack?.said.logs ?? null,
-      restart: value.restart ?? stack?.said.restart ?? usualRestart(value),
-    };
-    draft.ports = entriesOf(value.ports).map((port) =>
-      servicePort(port.name, port.value, draft, diagnostics),
-    );
-    return draft;
+/** The services of a site: one draft each, and for a process of a pair one on each node. */
+export const drafts = (services: readonly Expanded[], known: Known): readonly Draft[] =>
+  services.flatMap((service) => {
+    const { said, name } = service;
+    const whose = `The service ${name.value}`;
+    const places = said.process ? placementsOf(said.on, keyOf(said), whose, known) : [];
+    const all = (places.length > 0 ? places : [null]).map((place) => draftOf(service, place, known));
+    for (const one of all) one.twin = all.find((other) => other !== one) ?? null;
+    return all;
   });
+
+interface Known {
+  readonly stacks: Names<Stack>;
+  readonly hosts: Names<Host>;
+  readonly pairs: Pairs;
+  readonly images: Names<Located<M.Image>>;
+  readonly diagnostics: Diagnostic[];
+}
+
+const NOTHING = {
+  env: [],
+  envFiles: [],
+  mounts: [],
+  after: [],
+  attachments: [],
+  labels: [],
+  secretFiles: [],
+};
+
+/** @param place where its process runs; null for another kind of service, or where a finding says why nowhere */
+function draftOf({ name, said, running }: Expanded, place: Placement | null, known: Known): Draft {
+  const { stacks, hosts, images, diagnostics } = known;
+  const member = place?.member ?? null;
+  const value = member ? { ...said, on: member.on } : said;
+  const stack = value.container ? stackOf(value, name, stacks, hosts, diagnostics) : null;
+  const draft: Draft = {
+    ...NOTHING,
+    name,
+    at: keyOf(value),
+    said: value,
+    running,
+    host: stack?.host ?? place?.host ?? null,
+    member,
+    twin: null,
+    stack,
+    process: value.process && place ? shellOf(value.process, name) : null,
+    container: value.container ?? null,
+    image: value.container ? imageOf(value.container, images, diagnostics) : null,
+    external: null,
+    ports: [],
+    command: null,
+    entrypoint: null,
+    health: null,
+    webserver: null,
+    logs: value.logs ?? stack?.said.logs ?? null,
+    restart: value.restart ?? stack?.said.restart ?? usualRestart(value),
+  };
+  draft.ports = entriesOf(value.ports).map((port) => servicePort(port.name, port.value, draft, diagnostics));
+  return draft;
 }
 
 /** What is done once and ends well is not done again. */

@@ -4,6 +4,7 @@ import type { FileShell } from '../files.ts';
 import type { Volume } from '../model.ts';
 import type { User } from '../process/model.ts';
 import type { Names } from '../names.ts';
+import type { Pairs } from '../pair/member.ts';
 import type { Referable } from '../reference/reference.ts';
 
 export interface World extends Referable {
@@ -11,4 +12,5 @@ export interface World extends Referable {
   readonly volumes: Names<Volume>;
   readonly envSets: Names<Located<M.EnvironmentSet>>;
   readonly files: Names<FileShell>;
+  readonly pairs: Pairs;
 }
