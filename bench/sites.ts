@@ -28,7 +28,7 @@ export function manifestOf(model: Model, index: number): string {
   const [low, high] = [index % 250, Math.floor(index / 250)];
   const extra = Array.from(
     { length: 1 + (index % 5) },
-    (_, n) => `    EXTRA_${n}: ${name}-${index * 7 + n}x\n`,
+    (_, n) => `      EXTRA_${n}: ${name}-${index * 7 + n}x\n`,
   );
   return [
     [`site: ${model.name}\n`, `site: ${name}\n`],
@@ -36,9 +36,9 @@ export function manifestOf(model: Model, index: number): string {
     [`/opt/${model.name}/`, `/opt/${name}/`],
     ['lvcthealth.org', `${name}.example.org`],
     ['10.0.10.4', `10.${20 + high}.${low}.4`],
-    [/tag: v1\.3\.\d+/g, `tag: v1.3.${20 + (index % 7)}`],
+    [/tag: sha-\w+/g, `tag: sha-${String(index % 7).repeat(7)}`],
     ['API_THROTTLE_V2: 2500000/hour', `API_THROTTLE_V2: ${100_000 + index}/hour`],
-    ['  casepro: # web and celery\n', `  casepro: # web and celery\n${extra.join('')}`],
+    ['      BQ_KEY_PATH:', `${extra.join('')}      BQ_KEY_PATH:`],
   ].reduce((text, [from = '', to = '']) => varied(text, from, String(to)), model.text);
 }
 
