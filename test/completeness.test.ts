@@ -4,7 +4,10 @@ import { diffArrays } from 'diff';
 import { describe, expect, it } from 'vitest';
 import { Compiler, type Compiled } from '../src/compile.ts';
 import type { Result, Source } from '../src/diagnostic.ts';
+import { accepts } from '../src/manifest/accepts.ts';
 import type { Schema } from '../src/manifest/bundle.ts';
+import { validate } from '../src/manifest/messages.ts';
+import { checkOf } from '../src/manifest/validator.ts';
 import type { Artifact, LineOrigins } from '../src/render/artifact.ts';
 import { parse } from '../src/source/parse.ts';
 import type { Node, ScalarNode } from '../src/source/tree.ts';
@@ -52,15 +55,16 @@ describe.each<[string, string, number?]>([
     const source = { name: 'sites/example.yaml', text };
     const tree = parse(source).value;
     if (!tree) throw new Error('the manifest does not parse');
-    const base = await memory(source, tree, true);
+    const compile = memory(source);
+    const base = await compile(tree, true);
     expect(base.artifacts).not.toBeNull();
     const scalars = [...scalarsOf(tree, '')].filter(({ path: at }) => !UNCHANGEABLE.test(at));
     const unnamed: string[] = [];
     const kept: string[] = [];
-    for (const { node, path: at } of scalars) {
-      const other = await change(source, tree, node);
-      if (!other) kept.push(at);
-      else for (const line of unnamedLines(base, other, node)) unnamed.push(`${at}: ${line}`);
+    for (const scalar of scalars) {
+      const other = await change(compile, tree, scalar);
+      if (!other) kept.push(scalar.path);
+      else for (const line of unnamedLines(base, other, scalar.node)) unnamed.push(`${scalar.path}: ${line}`);
     }
     expect(unnamed).toEqual([]);
     expect(kept.length / scalars.length, `no other value was found for ${kept.join(', ')}`).toBeLessThan(
@@ -69,8 +73,10 @@ describe.each<[string, string, number?]>([
   });
 });
 
-/** Compiles a tree as if it had been read: the text stays, so that places can be compared. */
-async function memory(source: Source, tree: Node, recording: boolean): Promise<Compiled> {
+type Compile = (tree: Node, recording: boolean) => Promise<Compiled>;
+
+/** Compiles trees as if they had been read: the text stays, so that places can be compared. What is read is read once. */
+function memory(source: Source): Compile {
   const workspace = new (class extends Workspace {
     override manifests(): readonly string[] {
       return ['example.yaml'];
@@ -82,11 +88,19 @@ async function memory(source: Source, tree: Node, recording: boolean): Promise<C
       return schema;
     }
   })(PROJECT, PROJECT);
-  const compiler = new Compiler(workspace, prepared.library, { tree: () => tree });
-  return compiler.compile('example', { recording, reached: null });
+  let now: Node | null = null;
+  const compiler = new Compiler(workspace, prepared.library, { tree: () => now });
+  return (tree, recording) => {
+    now = tree;
+    return compiler.compile('example', { recording, reached: null });
+  };
 }
 
 const schema = new Workspace(PROJECT, PROJECT).schema();
+const check = checkOf(schema);
+
+/** What the schema refuses has an error, whatever the rest of the compiler would say. */
+const isRefused = (tree: Node): boolean => !accepts(tree, schema) && validate(tree, check).length > 0;
 
 interface Placed {
   readonly node: ScalarNode;
@@ -169,13 +183,24 @@ const WORDS = [
 ];
 
 /** The manifest compiled with another value in one place; null where every other value that is tried is refused. */
-async function change(source: Source, tree: Node, node: ScalarNode): Promise<Compiled | null> {
-  for (const value of candidates(node.value, tree)) {
-    const result = await memory(source, replaced(tree, node, value), false);
-    if (result.artifacts && !result.diagnostics.some(({ severity }) => severity === 'error')) return result;
+async function change(compile: Compile, tree: Node, { node, path }: Placed): Promise<Compiled | null> {
+  const field = path.replace(/.*\.|\[[0-9]+\]$/g, '');
+  const proven = PROVEN.get(field) ?? new Set();
+  PROVEN.set(field, proven);
+  for (const value of new Set(candidates(node.value, tree, proven))) {
+    if (value === node.value) continue;
+    const changed = replaced(tree, node, value);
+    if (isRefused(changed)) continue;
+    const result = await compile(changed, false);
+    if (!result.artifacts || result.diagnostics.some(({ severity }) => severity === 'error')) continue;
+    if (WORDS.includes(String(value))) proven.add(String(value));
+    return result;
   }
   return null;
 }
+
+/** Words of the list that a field of this name was found to take: they are tried before the others. */
+const PROVEN = new Map<string, Set<string>>();
 
 function replaced(tree: Node, node: ScalarNode, value: ScalarNode['value']): Node {
   if (tree === node) return { ...node, value };
@@ -189,48 +214,57 @@ function replaced(tree: Node, node: ScalarNode, value: ScalarNode['value']): Nod
   };
 }
 
-function* candidates(value: ScalarNode['value'], tree: Node): Generator<ScalarNode['value']> {
+function* candidates(
+  value: ScalarNode['value'],
+  tree: Node,
+  proven: ReadonlySet<string>,
+): Generator<ScalarNode['value']> {
   if (typeof value === 'boolean') yield !value;
   if (typeof value === 'number') yield* [value + 1, value - 1, value + 7];
   if (typeof value !== 'string') return;
-  const digits = /[0-9]+/.exec(value);
-  if (digits) yield value.replace(digits[0], String(Number(digits[0]) + 1));
+  for (const digits of [/[0-9]+/, /[0-9]+(?=[^0-9]*$)/])
+    yield value.replace(digits, (all) => String(Number(all) + 1).padStart(all.length, '0'));
   yield value.replace(/[a-z](?=[^a-z]*$)/, (letter) => (letter === 'q' ? 'z' : 'q'));
   yield `${value}x`;
-  const others = [...siblings(tree, value)];
-  yield* others;
+  const others = siblings(tree, value);
+  if (others) yield* others;
   // What names a thing can name nothing but a thing of its kind: no word of the list is one.
-  if (others.length > 0 || value.includes('/')) return;
-  for (const word of WORDS) if (word !== value) yield word;
+  if (others || value.includes('/')) return;
+  yield* proven;
+  yield* WORDS;
 }
 
-/** The names that stand beside a name: a reference may be changed to another thing of its kind. */
-function* siblings(node: Node, value: string): Generator<string> {
+/**
+ * The names that stand beside a name: a reference may be changed to another thing of its kind. Null where nothing has this
+ * name.
+ */
+function siblings(node: Node, value: string): readonly string[] | null {
   const [store, thing] = value.split('/');
-  if (node.kind !== 'map') return;
+  if (node.kind !== 'map') return null;
   const names = [...node.entries.keys()];
-  if (names.includes(value)) yield* names.filter((name) => name !== value);
-  if (thing && names.includes(thing))
-    yield* names.filter((name) => name !== thing).map((name) => `${store}/${name}`);
-  for (const { value: inner } of node.entries.values()) yield* siblings(inner, value);
+  const own = [
+    ...(names.includes(value) ? [names] : []),
+    ...(thing && names.includes(thing) ? [names.map((name) => `${store}/${name}`)] : []),
+    ...[...node.entries.values()].flatMap((entry) => {
+      const inner = siblings(entry.value, value);
+      return inner ? [inner] : [];
+    }),
+  ];
+  return own.length > 0 ? own.flat() : null;
 }
 
 /** Lines of the first compilation that the second one lost, and that did not name the changed place. */
 function* unnamedLines(base: Compiled, other: Compiled, node: ScalarNode): Generator<string> {
-  const after = new Map(
-    (other.artifacts ?? [])
-      .filter(({ beside }) => !beside)
-      .map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
-  );
-  const all = new Map(
-    // Not yet what lies beside the files of a host: its script speaks of all of them.
-    (base.artifacts ?? [])
-      .filter(({ beside }) => !beside)
-      .map((artifact) => [`${artifact.host}${artifact.path}`, artifact]),
-  );
+  const byPlace = ({ artifacts }: Compiled): ReadonlyMap<string, Artifact> =>
+    new Map((artifacts ?? []).map((artifact) => [`${artifact.host}${artifact.path}`, artifact]));
+  const after = byPlace(other);
+  const all = byPlace(base);
   for (const [path, artifact] of all) {
     const lines = linesOf(artifact);
     const now = after.get(path);
+    // What speaks of all files of a host goes with the last of them: the line that says who wrote it names them.
+    if (!now && artifact.beside && artifact.lines?.some((line) => names(line, node, artifact.host, all)))
+      continue;
     if (now && contentOf(now) === contentOf(artifact)) continue;
     const parts = diffArrays([...lines], now ? [...linesOf(now)] : []);
     const left = counted(now ? linesOf(now) : []);

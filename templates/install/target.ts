@@ -36,7 +36,7 @@ export const install = defineTarget({
       if (unknown) throw new Error(`nobody describes the unit ${String(unknown.unit)} of ${unknown.path}`);
       const { host } = one;
       const beside = { host, owner: 'root', group: 'root', unit: null, beside: true } as const;
-      const from = one.files.flatMap((file) => file.from);
+      const from = one.files.flatMap((file) => [...file.from, ...file.rights]);
       files.push({
         ...beside,
         path: fact('/install', host.name.from),

@@ -82,13 +82,17 @@ function row(file: PlacedFile, units: readonly Unit[]): ViewMap {
   const columns =
     file.to === null
       ? { mode: fact(file.mode), owner: fact(file.owner), group: fact(file.group) }
-      : { mode: fact('link'), owner: fact(file.to, file.from), group: NOTHING };
+      : { mode: fact('link'), owner: fact(file.to, pointing(file)), group: NOTHING };
   return owed(originsOf(file, { from: file.rights }, unit ?? null), {
     path: fact(file.path, file.from),
     ...columns,
     unit: unit ? (unit.through ?? unit.name) : NOTHING,
   });
 }
+
+/** What a link is owed to, and where it points to. */
+const pointing = ({ from, lines }: PlacedFile): Fact<string>['from'] =>
+  originsOf({ from }, { from: lines?.[0]?.origins ?? [] });
 
 const program = ({ command, packages, archive, from = [] }: Need, unit: Unit): ViewMap =>
   owed(originsOf(unit, { from }, unit.host.said.platform), {

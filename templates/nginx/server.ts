@@ -106,9 +106,11 @@ function server(site: Site, vhost: Vhost, base: Base, listens: readonly Listen[]
 }
 
 function redirect(site: Site, vhost: Vhost, base: Base, port: Fact<number>, tls: Located<M.Tls>): ViewMap {
+  // Which route serves a path is owed to what the route matches.
   const exceptions = (tls.except ?? []).flatMap((path) => {
     const route = serving(vhost, path.value);
-    return route ? [location(site, route, path, [])] : [];
+    const match = route?.said.match;
+    return route ? [{ route, path, from: originsOf(match?.exact ?? null, match?.prefix ?? null) }] : [];
   });
   const to = because(concat('https://', { request: 'host' }, { request: 'requestUri' }), tls.redirect);
   const everything = owed(originsOf(tls.redirect), {
@@ -128,9 +130,9 @@ function redirect(site: Site, vhost: Vhost, base: Base, port: Fact<number>, tls:
     ...base,
     note: null,
     listens: [owed(port.from, { port, tls: null })],
-    lines: exceptions.length > 0 ? lines(httpVersion(vhost), vhostSends(vhost)) : [],
+    lines: exceptions.length > 0 ? also([...httpVersion(vhost), ...vhostSends(vhost)], exceptions) : [],
     rewrites: [],
-    locations: [...exceptions, everything],
+    locations: [...exceptions.map(({ route, path, from }) => location(site, route, path, from)), everything],
   });
 }
 
