@@ -124,10 +124,7 @@ function dependsOn(after: readonly After[]): Maybe {
     after.map((one) => ({
       key: because(one.service.name, one, ...form),
       value: fields({
-        condition: because(
-          map(one.condition, (word) => CONDITION[word]),
-          ...form,
-        ),
+        condition: because(spelt(one), ...form),
         restart: one.restart ? fact(true, one.from) : null,
       }),
     })),
@@ -138,6 +135,7 @@ const CONDITION = {
   healthy: 'service_healthy',
   completed: 'service_completed_successfully',
 } as const;
+const spelt = ({ condition }: After): Fact<string> => map(condition, (word) => CONDITION[word]);
 
 const withProtocol = (port: Fact<unknown>, protocol: Fact<string>): Fact<string> => ({
   value: protocol.value === 'tcp' ? String(port.value) : `${String(port.value)}/${protocol.value}`,
