@@ -1437,14 +1437,14 @@ export interface RedisPassword {
   secret: string;
 }
 /**
- * What a Redis writes to disk; without it the program’s own snapshots.
+ * What a Redis writes to disk; without it snapshots an hour after 1 change, 5 minutes after 100, a minute after 10000, as is built in.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "redisPersistence".
  */
 export interface RedisPersistence {
   /**
-   * When the whole data is written to a file; an empty list never writes it.
+   * When the whole data is written to a file, by the rules that are built in where they are not said; an empty list never writes it.
    */
   snapshots?: RedisSnapshot[];
   /**

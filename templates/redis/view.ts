@@ -118,20 +118,33 @@ function databases({ said }: Datastore): Line | null {
   return line('databases', [because(fact(last.value.number.value + 1), ...numbers)]);
 }
 
+/**
+ * The rules that are built in. They are written all the same: a server of 6.0 that is given a file without `save` lines
+ * makes no snapshot, and starts empty.
+ */
+const BUILT_IN: readonly (readonly [seconds: number, changes: number])[] = [
+  [3600, 1],
+  [300, 100],
+  [60, 10000],
+];
+
 function persistence({ store, appendLog, version }: Instance): readonly Line[] {
   const said = store.said.persistence;
-  if (!said) return [];
-  const here: From = { from: [originOf(said)] };
-  const saves = said.snapshots?.map(({ after, changes }) => line('save', [map(after, secondsOf), changes]));
-  const never = line('save', [fact('')], here);
-  const append = said.appendOnly.value
+  const save = (...args: readonly Fact<Value>[]): Line => line('save', args, store.name);
+  const saves = said?.snapshots?.map(({ after, changes }) =>
+    line('save', [map(after, secondsOf), changes]),
+  ) ?? [...BUILT_IN.map((rule) => save(...rule.map((one) => fact(one))))];
+  const never = said && line('save', [fact('')], { from: [originOf(said)] });
+  const append = said?.appendOnly.value
     ? [
         line('appendonly', [said.appendOnly]),
         line('appendfilename', [appendLog], store.name, said.appendOnly, version),
         line('appendfsync', [map(said.sync, (word) => (word === 'never' ? 'no' : word))], said.appendOnly),
       ]
-    : [line('appendonly', [said.appendOnly])];
-  return [...(saves?.length === 0 ? [never] : (saves ?? [])), ...append];
+    : said
+      ? [line('appendonly', [said.appendOnly])]
+      : [];
+  return [...(saves.length === 0 && never ? [never] : saves), ...append];
 }
 
 const memory = (said: Located<M.RedisMemory> | undefined): readonly Line[] =>

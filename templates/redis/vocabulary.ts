@@ -63,7 +63,7 @@ export function checkDirective(vocabulary: Vocabulary, stated: string, use: Use)
 function wrongIn(vocabulary: Vocabulary, version: string, stated: string, use: Use): Wrong | null {
   const ever = formsOf(vocabulary, use.name);
   const form = ever.find((one) => alive(one, version));
-  if (form) return wrongUse(form, stated, use);
+  if (form) return wrongUse(form, stated, use) ?? wrongClass(stated, use);
   const what = `\`${use.name}\``;
   if (ever.length === 0) return unknown(vocabulary, version, stated, use.name);
   const later = ever.find(({ from }) => from !== undefined && compareVersions(version, from) < 0)?.from;
@@ -155,6 +155,19 @@ function wrongUse(form: Form, stated: string, { name, args }: Use): Wrong | null
   return bytes === null
     ? wrong('It is a size: a whole number with b, k, kb, m, mb, g or gb after it, without a blank.')
     : inRange(form, bytes, wrong);
+}
+
+/** Classes of clients: `replica` is known since 5.0 (getClientTypeByName() of networking.c), `slave` to all. */
+function wrongClass(stated: string, { name, args }: Use): Wrong | null {
+  if (name !== 'client-output-buffer-limit') return null;
+  const known = ['normal', 'slave', 'pubsub', ...(compareVersions(stated, '5.0') < 0 ? [] : ['replica'])];
+  const wrong = args.find((one, index) => index % 4 === 0 && !known.includes(String(one).toLowerCase()));
+  if (wrong === undefined) return null;
+  return {
+    problem: 'value',
+    message: `\`${name}\` of Redis ${stated} knows no clients that are "${wrong}".`,
+    help: `Write one of ${known.join(', ')}.`,
+  };
 }
 
 function inRange(

@@ -110,6 +110,15 @@ const SPELLINGS: readonly (readonly [string, string, string, Readonly<Record<str
   ['8.0', '8.0.2', '{loglevel: nothing, io-threads: 2}', { loglevel: 'nothing', 'io-threads': '2' }],
 ];
 
+test.each(SERVED)(
+  'a Redis %s of which no persistence is said makes snapshots by the rules that are built in',
+  async (version) => {
+    const { cli, server } = await boot(SITE(version, '{}').replace(/^ +persistence: .*\n/m, ''));
+    expect(await cli('-p', '8379', 'CONFIG', 'GET', 'save')).toBe('save\n3600 1 300 100 60 10000');
+    await server.stop();
+  },
+);
+
 test('every release is booted, or its nearest', () => {
   expect(SPELLINGS.map(([version]) => version)).toEqual(RELEASES);
 });

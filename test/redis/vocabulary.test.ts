@@ -35,6 +35,9 @@ describe('what redis-server takes', () => {
     ['5.0', use('replicaof', '192.0.2.5', 6379)],
     ['6.0', use('io-threads', 4)],
     ['6.0', use('client-output-buffer-limit', 'pubsub', '32mb', '8mb', 60)],
+    ['4.0', use('client-output-buffer-limit', 'slave', '256mb', '64mb', 60)],
+    ['5.0', use('client-output-buffer-limit', 'Replica', '256mb', '64mb', 60)],
+    ['7.0', use('client-output-buffer-limit', 'slave', '256mb', '64mb', 60, 'pubsub', '32mb', '8mb', 60)],
     ['6.2', use('maxmemory-clients', '5%')],
     ['6.2', use('lazyfree-lazy-user-flush', true)],
     ['7.0', use('activedefrag', 'YES')],
@@ -75,6 +78,20 @@ describe('what it does not take', () => {
     ['7.0', use('repl-backlog-size', '100 mb'), 'value', 'cannot be "100 mb"', 'without a blank'],
     ['7.0', use('maxmemory-clients', '101%'), 'value', 'cannot be "101%"', 'size'],
     ['7.0', use('client-output-buffer-limit', 'pubsub'), 'arity', 'has 1 argument.', 'takes 4 or more'],
+    [
+      '4.0',
+      use('client-output-buffer-limit', 'replica', '256mb', '64mb', 60),
+      'value',
+      'Redis 4.0 knows no clients that are "replica"',
+      'one of normal, slave, pubsub.',
+    ],
+    [
+      '7.0',
+      use('client-output-buffer-limit', 'pubsub', '32mb', '8mb', 60, 'masters', 0, 0, 0),
+      'value',
+      '"masters"',
+      'normal, slave, pubsub, replica.',
+    ],
     ['7.0', use('replicaof', 'a'), 'arity', 'has 1 argument.', 'takes 2'],
   ])('%s: %j', (stated, one, problem, message, help) => {
     const misuse = checkDirective(real, stated, one);
