@@ -26,6 +26,8 @@ const UNCHANGEABLE = /^(sitewright|site)$|\.(program|application)$/;
 describe.each<[string, string, number?]>([
   ['ooy', join(PROJECT, 'sites/ooy.yaml'), 0.2],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
+  ['the nginx of a host', join(PROJECT, 'templates/nginx/cases/host.txt'), 0.25],
+  ['the nginx of a pair', join(PROJECT, 'templates/nginx/cases/host-pair.txt'), 0.4],
   ['every kind of opening', join(PROJECT, 'templates/nftables/cases/every-kind-of-opening.txt'), 0.35],
   ['every field of a Redis', join(PROJECT, 'templates/redis/cases/every-field.txt')],
   ['every field of a job', join(PROJECT, 'templates/cron/cases/every-field.txt')],

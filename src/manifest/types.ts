@@ -1764,6 +1764,12 @@ export interface Service {
   process?: Process;
   external?: External;
   /**
+   * Socket files that a process makes and answers on, by name, for programs of its own host.
+   */
+  sockets?: {
+    [k: string]: ServiceSocket;
+  };
+  /**
    * What it listens on, by name.
    */
   ports?: {
@@ -2177,6 +2183,19 @@ export interface External {
   sender?: string;
 }
 /**
+ * A socket file of a service. Who connects to it must be able to write to it: that is up to its owner, group and mode.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "serviceSocket".
+ */
+export interface ServiceSocket {
+  path: Path;
+  /**
+   * The application protocol.
+   */
+  speaks: 'http' | 'uwsgi' | 'fastcgi';
+}
+/**
  * A port of a service.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
@@ -2400,7 +2419,7 @@ export interface Timer {
   note?: string;
 }
 /**
- * A TLS certificate with its key; both are secrets that are delivered as files.
+ * A TLS certificate with its key: secrets that are delivered as files, or files that a host has already. Says exactly one of certificate and onHost.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "certificate".
@@ -2409,11 +2428,18 @@ export interface Certificate {
   /**
    * The secret with the certificate chain in PEM.
    */
-  certificate: string;
+  certificate?: string;
   /**
-   * The secret with the private key in PEM.
+   * The secret with the private key in PEM; goes with `certificate`.
    */
-  key: string;
+  key?: string;
+  /**
+   * Files that something else keeps on each host that uses them, such as certbot; containers get them mounted.
+   */
+  onHost?: {
+    certificate: Path;
+    key: Path;
+  };
   /**
    * The names that it covers.
    *
@@ -2435,7 +2461,7 @@ export interface HeaderSet {
   [k: string]: RequestText;
 }
 /**
- * An nginx. Its listeners follow from the ports of its service, its virtual hosts from `vhosts`.
+ * An nginx, in a container or as the packages of a host bring it. Its virtual hosts follow from `vhosts`. Says exactly one of service and on.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "webserver".
@@ -2444,7 +2470,18 @@ export interface Webserver {
   /**
    * The service whose container it runs in; its ports `http` and `https` are the listeners.
    */
-  service: string;
+  service?: string;
+  /**
+   * For the nginx of the host’s own packages: a host, or a pair for both of its nodes. Its main file is written as a whole, and of other sites of the host only those that end in .conf are read.
+   */
+  on?: string;
+  /**
+   * For the nginx of a host: what it listens on. That of a container follows the ports of its service.
+   */
+  ports?: {
+    http?: Listener;
+    https?: Listener;
+  };
   /**
    * Worker processes: a number or `auto`.
    */
@@ -2513,6 +2550,23 @@ export interface Webserver {
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
+}
+/**
+ * Where the nginx of a host listens.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "listener".
+ */
+export interface Listener {
+  number: Port;
+  /**
+   * Who may reach it: `loopback` (programs of the host), `lan` (an address of the host, see `via`; on a pair also the virtual one of the same network) or `public` (every address).
+   */
+  expose: 'loopback' | 'lan' | 'public';
+  /**
+   * For `lan`: which address of the host, by name; default: the first.
+   */
+  via?: string;
 }
 /**
  * A fixed answer.
@@ -2970,9 +3024,13 @@ export interface Target {
    */
   service: string;
   /**
-   * Its port, by name; may be left out where it has one only.
+   * Its port, by name; may be left out where it has one only, and no socket.
    */
   port?: string;
+  /**
+   * Instead of a port: its socket file, by name; for a web server of the same host. May be left out where it has one only, and no port.
+   */
+  socket?: string;
   /**
    * What replaces the matched prefix.
    */

@@ -36,7 +36,10 @@ secrets: {monit_password: {for: admin of monit}}
 datastores: {cache: {engine: redis, version: '7.0', on: web1}}
 stacks: {main: {directory: /opt/main}}
 services: {app: {container: {image: example/app, tag: 2.4.1}, ports: {http: {number: 8417, published: 9417, expose: lan}}}}
+webservers: {front: {on: web1, ports: {http: {number: 80}}}}
+vhosts: {app: {at: front, names: [app.example.org], routes: {app: {match: {prefix: /}, to: {service: app}}}}}
 checks:
+  front: {host: {address: 127.0.0.1}, tests: [{connection: {port: 80, protocol: http}, then: {do: alert}}]}
   app:
     host: {address: 192.0.2.4}
     tests:
@@ -94,6 +97,9 @@ function portsOf(site: Site, host: Host): ReadonlySet<number> {
   return new Set([
     ...site.datastores.filter((store) => store.host === host).map(({ port }) => port.value),
     ...services.flatMap(({ ports }) => ports.flatMap(({ published }) => published?.port.value ?? [])),
+    ...site.webservers
+      .filter((webserver) => webserver.host === host)
+      .flatMap(({ http, https }) => [http, https].flatMap((one) => (one?.exposed ? one.number.value : []))),
     ...[host.said.monit?.web?.port.value ?? []].flat(),
   ]);
 }

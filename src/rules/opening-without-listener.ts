@@ -44,6 +44,7 @@ hosts:
         shop: {port: 8417, from: [{network: 203.0.113.0/28}]}
         metrics: {port: 9100, listener: prometheus-node-exporter, from: [{network: 203.0.113.9}]}
         pool: {port: 6432, from: [{network: 203.0.113.9}]}
+        partner: {port: 8080, from: [{network: 203.0.113.9}]}
   web2: {platform: debian-12, addresses: {lan: 192.0.2.5}}
 secrets: {app_db_password: {for: password of app}}
 datastores:
@@ -59,6 +60,8 @@ stacks: {main: {on: web1, directory: /opt/main}}
 services:
   shop: {container: {image: example/shop, tag: 6.4.0}, ports: {http: {number: 8000, published: 8417, expose: lan}}}
   pool: {container: {image: example/pool, tag: 1.22.0, networkMode: host}, ports: {db: {number: 6432, speaks: other, expose: public}}}
+webservers: {front: {on: web1, ports: {http: {number: 8080, expose: lan}}}}
+vhosts: {shop: {at: front, names: [shop.example.org], routes: {app: {match: {prefix: /}, to: {service: shop}}}}}
 `,
   ],
   bad: [
@@ -133,6 +136,23 @@ function listenersOn(host: Host, site: Site): readonly Listening[] {
         at,
         isFar: addresses.length > 0,
       })),
+    ...site.webservers
+      .filter((webserver) => webserver.host === host)
+      .flatMap(({ http, https, name }) =>
+        [http, https].flatMap((listener) =>
+          listener?.exposed
+            ? [
+                {
+                  port: listener.number.value,
+                  protocol: 'tcp',
+                  who: name.value,
+                  at: listener.at,
+                  isFar: listener.exposed.expose.value !== 'loopback',
+                },
+              ]
+            : [],
+        ),
+      ),
     ...site.services
       .filter(({ stack }) => stack?.host === host)
       .flatMap(({ ports, name, container }) => {

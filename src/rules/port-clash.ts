@@ -2,7 +2,7 @@ import type { Span } from '../diagnostic.ts';
 import type { Fact } from '../fact.ts';
 import { keyOf } from '../manifest/located.ts';
 import type { Firewall } from '../site/firewall/model.ts';
-import type { Datastore, Host, ServicePort, Site } from '../site/model.ts';
+import type { Datastore, Host, ServicePort, Site, Webserver } from '../site/model.ts';
 import type { Member } from '../site/pair/model.ts';
 import { at, defineRule } from './rule.ts';
 
@@ -120,12 +120,23 @@ stacks: {main: {directory: /opt/main}}
 services:
   git: {container: {image: example/git, tag: 6.4.0}, ports: {ssh: {number: 22, speaks: other, expose: public}}}
 `,
+    `
+sitewright: 1
+site: example
+title: Example
+hosts: {web1: {platform: debian-12, addresses: {lan: 192.0.2.4}}}
+services:
+  app: {process: {command: [/opt/app/app]}, ports: {http: {number: 8417, expose: loopback}}}
+webservers: {front: {on: web1, ports: {http: {number: 8417}}}}
+vhosts: {app: {at: front, names: [app.example.org], routes: {app: {match: {prefix: /}, to: {service: app}}}}}
+`,
   ],
 });
 
 const claimsOf = (site: Site): readonly Claim[] => [
   ...site.firewalls.map(administration),
   ...site.datastores.flatMap(storeClaims),
+  ...site.webservers.flatMap(listenerClaims),
   ...site.services.flatMap(({ ports }) => ports.flatMap(portClaims)),
 ];
 
@@ -153,6 +164,24 @@ function storeClaims(store: Datastore): readonly Claim[] {
     copies: null,
   }));
 }
+
+/** What the nginx of a host listens on; a container's is claimed by its service. */
+const listenerClaims = ({ host, member, name, http, https }: Webserver): readonly Claim[] =>
+  [http, https].flatMap((listener) => {
+    if (!listener?.exposed) return [];
+    const addresses = listener.exposed.expose.value === 'public' ? [EVERY] : listener.addresses;
+    return addresses.map((address) => ({
+      host,
+      member,
+      address: typeof address === 'string' ? address : address.value,
+      port: listener.number,
+      protocol: 'tcp',
+      who: name.value,
+      place: at(listener.number),
+      onDemand: false,
+      copies: null,
+    }));
+  });
 
 function portClaims(port: ServicePort): readonly Claim[] {
   const { service, said, published } = port;

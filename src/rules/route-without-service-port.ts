@@ -1,6 +1,6 @@
 import { keyOf } from '../manifest/located.ts';
 import type { Route, Service, Site } from '../site/model.ts';
-import { choosePort } from '../site/reference/service.ts';
+import { chooseEnd, isSocket } from '../site/web/ends.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
 import { at, defineRule, type Finding } from './rule.ts';
 
@@ -55,21 +55,26 @@ const serviceOf = ({ said }: Route, site: Site): Service | undefined =>
 function faultOf({ name, said }: Route, service: Service): Finding | null {
   const { to } = said;
   if (!to) return null;
-  const place = to.port ? at(to.port) : keyOf(to);
+  const asked = to.socket ?? to.port;
+  const place = asked ? at(asked) : keyOf(to);
   const who = service.name.value;
-  const port = choosePort(service, to.port);
-  if (!port) {
-    const known = service.ports.map((one) => one.name.value);
+  const end = chooseEnd(service, to);
+  if (!end) {
+    const ports = service.ports.map((one) => one.name.value);
+    const sockets = service.sockets.map((one) => one.name.value);
+    const known = to.socket ? sockets : to.port ? ports : [...ports, ...sockets];
     const has = known.length === 0 ? 'none' : listOf(known);
-    const message = to.port
-      ? `The route ${name.value} leads to the port "${to.port.value}" of ${who}, which has ${has}.${didYouMean(to.port.value, known)}`
-      : `The route ${name.value} does not say which port of ${who}, which has ${has}.`;
+    const kind = to.socket ? 'socket' : 'port';
+    const message = asked
+      ? `The route ${name.value} leads to the ${kind} "${asked.value}" of ${who}, which has ${has}.${didYouMean(asked.value, known)}`
+      : `The route ${name.value} does not say which ${sockets.length > 0 ? 'port or socket' : 'port'} of ${who}, which has ${has}.`;
     return { message, at: place, related: [{ at: service.at, message: `${who} is said here.` }] };
   }
-  const { protocol, speaks } = port.said;
+  if (isSocket(end)) return null;
+  const { protocol, speaks } = end.said;
   if (protocol.value === 'tcp' && speaks.value !== 'other') return null;
   return {
-    message: `The route ${name.value} leads to the port ${port.name.value} of ${who}, which a web server cannot speak to.`,
+    message: `The route ${name.value} leads to the port ${end.name.value} of ${who}, which a web server cannot speak to.`,
     at: place,
     related: [
       protocol.value === 'tcp'

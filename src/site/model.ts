@@ -19,7 +19,7 @@ export type { Check, Monitor, Probe, Run, SaidTest, Test } from './check/model.t
 export type { Job } from './job/model.ts';
 export type { LogFile } from './logfile/model.ts';
 export type { External, Image } from './service/model.ts';
-export type { Route, Upstream, Vhost, Webserver } from './web/model.ts';
+export type { Listener, Route, Upstream, Vhost, Webserver } from './web/model.ts';
 
 /**
  * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
@@ -138,6 +138,7 @@ export interface Service extends Named {
   readonly image: Image | null;
   readonly external: External | null;
   readonly ports: readonly ServicePort[];
+  readonly sockets: readonly ServiceSocket[];
   readonly env: readonly Variable[];
   readonly envFiles: readonly SideFile[];
   readonly mounts: readonly Mount[];
@@ -165,6 +166,11 @@ export interface ServicePort extends Named {
   readonly service: Service;
   /** where a process binds it, or a container's is published; null where only containers of its networks may connect */
   readonly published: { readonly address: Fact<string>; readonly port: Fact<number> } | null;
+}
+/** A socket file that a process answers on. */
+export interface ServiceSocket extends Named {
+  readonly said: Located<M.ServiceSocket>;
+  readonly service: Service;
 }
 export interface After {
   readonly service: Service;
@@ -204,11 +210,15 @@ export interface Health {
 
 export interface Certificate extends Named {
   readonly said: Located<M.Certificate>;
-  readonly certificate: Secret;
-  readonly key: Secret;
-  /** where a web server finds them */
-  readonly certificatePath: Fact<string>;
-  readonly keyPath: Fact<string>;
+  readonly certificate: TlsFile;
+  readonly key: TlsFile;
+}
+/** A certificate or a key. */
+export interface TlsFile {
+  /** null for a file that each host keeps itself */
+  readonly secret: Secret | null;
+  /** where it lies on a host */
+  readonly path: Fact<string>;
 }
 
 export interface SideFile extends Named {

@@ -25,7 +25,8 @@ import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
 import type { World } from './service/world.ts';
 import { derivedAfter, derivedMounts } from './web/derived.ts';
-import { certificatesOf, vhostDrafts, webserverDrafts } from './web/drafts.ts';
+import { certificatesOf } from './web/certificates.ts';
+import { vhostDrafts, webserverDrafts } from './web/drafts.ts';
 import { completeVhost } from './web/routes.ts';
 
 type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
@@ -103,9 +104,9 @@ export function resolve(
   const serviceDrafts = drafts(programmed, { stacks, hosts, pairs, images, diagnostics });
   const services = names<Service>('service', 'services', firstOf(serviceDrafts));
   const certificates = names('certificate', 'certificates', certificatesOf(said, secrets, diagnostics));
-  const webserverList = webserverDrafts(said, services, diagnostics);
+  const webserverList = webserverDrafts(said, services, hosts, pairs, diagnostics);
   const webservers = names('webserver', 'webservers', webserverList);
-  const vhostList = vhostDrafts(said, webservers, certificates);
+  const vhostList = vhostDrafts(said, webservers, webserverList, certificates);
   const vhosts = names('vhost', 'vhosts', vhostList);
   const shells = fileShellsOf(said, hosts);
   const connections: Connection[] = [];
@@ -144,13 +145,14 @@ export function resolve(
   const monitors = monitorsOf(checks, world);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
-    completeVhost(vhost, webserver, services, volumes, diagnostics);
+    completeVhost(vhost, webserver, { services, volumes, diagnostics });
   }
   for (const webserver of webserverList) {
+    if (!webserver.service) continue;
     const draft = serviceDrafts.find((one) => one === webserver.service) ?? lost();
     draft.webserver = webserver;
     draft.mounts = [...derivedMounts(webserver, secrets), ...draft.mounts];
-    draft.after = [...draft.after, ...derivedAfter(webserver)];
+    draft.after = [...draft.after, ...derivedAfter(webserver, draft)];
   }
   for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
   const serviceGroups = groupsOf(said, services, diagnostics);
@@ -166,6 +168,7 @@ export function resolve(
     {
       hosts: hosts.all,
       services: serviceDrafts,
+      webservers: webserverList,
       datastores: servers,
       connections,
       ranges: new Map(entriesOf(said.ranges).map(({ name, value }) => [name.value, value])),

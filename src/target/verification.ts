@@ -32,6 +32,8 @@ export interface Vantage {
   readonly service: string | null;
   /** the Debian suite whose programs run here; null where it is no Debian, or one that cannot be had any more */
   readonly suite: ProgramNeed['suite'] | null;
+  /** of the host itself: what a manifest calls its platform; null in a container */
+  readonly platform: string | null;
   /** the path that is seen from here → the host path of the rendered file or link */
   readonly files: ReadonlyMap<string, string>;
   /** what the model says is there besides, as it is seen from here: secret files, volumes, directories of the host */

@@ -1,6 +1,7 @@
 import { because, map, originsOf, type Fact } from '../../src/fact.ts';
 import type { Check, Host, Site } from '../../src/site/model.ts';
 import { placed, type MonitPlatform } from '../../src/site/platform/platform.ts';
+import { relative } from '../../src/target/link.ts';
 import { defineTarget, type FileSpec } from '../../src/target/target.ts';
 import { check } from './check.ts';
 import { effects } from './effects.ts';
@@ -86,13 +87,4 @@ function* setFiles(host: Host, platform: MonitPlatform, { name, checks }: CheckS
     mode: '0777',
     body: { kind: 'link', to: map(available, (path) => relative(platform.enabled, path)) },
   };
-}
-
-/** `/etc/monit/conf-available/x` as a link in `/etc/monit/conf-enabled` names it. */
-function relative(folder: string, path: string): string {
-  const from = folder.split('/');
-  const to = path.split('/');
-  const same = from.findIndex((step, index) => step !== to[index]);
-  const shared = same === -1 ? from.length : same;
-  return [...from.slice(shared).map(() => '..'), ...to.slice(shared)].join('/');
 }

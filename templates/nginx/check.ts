@@ -3,6 +3,7 @@ import { keyIn, keyOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Route, Site, Vhost, Webserver } from '../../src/site/model.ts';
 import { occurrences } from './directives.ts';
+import { listeners, onHost } from './surroundings.ts';
 import { series, versionsFor } from './versions.ts';
 import { checkDirective, type Context, type Vocabulary } from './vocabulary.ts';
 
@@ -15,7 +16,7 @@ const OWNED: Readonly<Record<string, string>> = {
   proxy_pass: '`to`',
   uwsgi_pass: '`to`',
   fastcgi_pass: '`to`',
-  listen: 'the ports of the web server’s service',
+  listen: 'the ports of the web server or of its service',
   server_name: '`names`',
   ssl_certificate: '`tls.certificate`',
   ssl_certificate_key: '`tls.certificate`',
@@ -40,7 +41,10 @@ const OWNED: Readonly<Record<string, string>> = {
 
 /** Findings about nginx's own settings: natives that this nginx does not know, routes that it would refuse or never take. */
 export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnostic> {
-  for (const webserver of site.webservers) {
+  const { webservers } = site;
+  for (const webserver of webservers) {
+    // On the other node of a pair everything is said by the same words.
+    if (webservers.find(({ name }) => name === webserver.name) !== webserver) continue;
     const { settings } = webserver.said;
     yield* version(webserver, vocabulary);
     yield* natives(settings?.main, 'main', webserver, vocabulary);
@@ -55,6 +59,7 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
       yield* paths(vhost);
     }
     yield* listeners(webserver, site);
+    yield* onHost(webserver, site);
   }
 }
 
@@ -202,34 +207,4 @@ function* paths({ routes: all }: Vhost): Generator<Diagnostic> {
         },
       );
   }
-}
-
-function* listeners(
-  { http, https, vhosts, name, service, at }: Webserver,
-  { complete }: Site,
-): Generator<Diagnostic> {
-  const related = [{ at: service.at, message: `Its container is ${service.name.value}.` }];
-  const secure = vhosts.find((vhost) => vhost.said.tls);
-  if (secure && !https)
-    yield error(
-      'tls-without-port',
-      secure.at,
-      `The vhost ${secure.name.value} has TLS, and the web server ${name.value} has no port "https".`,
-      {
-        related,
-        help: `Say under \`ports\` of ${service.name.value}: https: {number: 443, expose: public}.`,
-      },
-    );
-  const plain = vhosts.find((vhost) => !vhost.said.tls);
-  if (plain && !http)
-    yield error(
-      'vhost-without-port',
-      plain.at,
-      `The vhost ${plain.name.value} speaks plain HTTP, and the web server ${name.value} has no port "http".`,
-      { related, help: `Say under \`ports\` of ${service.name.value}: http: {number: 80, expose: public}.` },
-    );
-  if (vhosts.length === 0 && complete)
-    yield error('webserver-without-vhost', at, `The web server ${name.value} serves no vhost.`, {
-      help: 'Say a vhost that is `at` it, or remove it.',
-    });
 }

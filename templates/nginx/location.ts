@@ -1,9 +1,9 @@
 import { because, concat, fact, map, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
 import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
-import type { Route, Site } from '../../src/site/model.ts';
+import type { Route, Site, Webserver } from '../../src/site/model.ts';
 import { requestText } from '../../src/site/request.ts';
-import { usersPath } from '../../src/site/web/users.ts';
+import { usersPath } from '../../src/site/web/paths.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { line, lines, natives, sized, when, type Line } from './directives.ts';
 import { filters, routeAdds, routeSends } from './headers.ts';
@@ -25,8 +25,16 @@ type Shared = Pick<
 export const prefixOf = (speaks: string): 'proxy' | 'uwsgi' | 'fastcgi' =>
   speaks === 'uwsgi' || speaks === 'fastcgi' ? speaks : 'proxy';
 
+/** Finds the password file that a secret is, as the web server sees it. */
+export type Users = (name: Fact<string>) => Fact<string>;
+
+export const usersIn =
+  (site: Site, webserver: Webserver): Users =>
+  (name) =>
+    usersPath(webserver, name, site.secrets);
+
 /** What vhosts and routes have in common, as directives. @param prefixes the protocols that the block proxies */
-export function shared(said: Shared, prefixes: readonly string[]): readonly Line[] {
+export function shared(said: Shared, prefixes: readonly string[], users: Users): readonly Line[] {
   const each = (value: Fact<string> | undefined, name: string): readonly Line[] =>
     value ? prefixes.map((prefix) => line(`${prefix}_${name}`, value)) : [];
   const { timeouts, buffers } = said;
@@ -46,7 +54,7 @@ export function shared(said: Shared, prefixes: readonly string[]): readonly Line
         'auth_basic',
         map(said.auth.realm, (realm) => realm.replace(/["\\]/g, '\\$&')),
       ),
-      line('auth_basic_user_file', usersPath(said.auth.users)),
+      line('auth_basic_user_file', users(said.auth.users)),
     ],
     said.rateLimits?.flatMap(rateLimit),
     said.accessLog && accessLog(said.accessLog),
@@ -97,22 +105,22 @@ export function location(
   order: readonly Origin[],
 ): ViewMap {
   const { said, upstream, vhost } = route;
-  const prefix = prefixOf(upstream?.port.said.speaks.value ?? 'http');
+  const prefix = prefixOf(upstream?.speaks.value ?? 'http');
   const from = originsOf(
     route.name,
     said.to?.service ?? null,
     said.to?.port ?? null,
-    upstream?.port.said.speaks ?? null,
-    {
-      from: order,
-    },
+    said.to?.socket ?? null,
+    upstream?.speaks ?? null,
+    at,
+    { from: order },
   );
   return owed(from, {
     note: said.note ?? null,
     ...(at ? { ...NO_MATCH, [said.match.exact ? 'exact' : 'first']: at } : matchView(said.match)),
     lines: lines(
       said.internal.value ? line('internal') : null,
-      shared(said, upstream ? [prefix] : []),
+      shared(said, upstream ? [prefix] : [], usersIn(site, vhost.webserver)),
       routeAdds(site, route),
       said.cache && cacheLines(prefix, said.cache),
       upstream && prefix === 'proxy' ? routeSends(route) : [],
@@ -157,10 +165,10 @@ function action(route: Route, prefix: string): Action & ViewMap {
 function pass(route: Route, prefix: string): Partial<Action> {
   const { upstream, said } = route;
   if (!upstream || !said.to) return {};
-  const name = because<Value>(upstream.name, said.to.service, said.to.port ?? null);
+  const name = because<Value>(upstream.name, said.to.service, said.to.port ?? null, said.to.socket ?? null);
   if (prefix !== 'proxy')
-    return { content: [line('include', `${prefix}_params`)], pass: line(`${prefix}_pass`, name) };
-  const url = concat(upstream.port.said.speaks, '://', name);
+    return { content: [line('include', `/etc/nginx/${prefix}_params`)], pass: line(`${prefix}_pass`, name) };
+  const url = concat(upstream.speaks, '://', name);
   const { path } = said.to;
   const matched = said.match.prefix ?? said.match.exact;
   if (!path || (matched && path.value === matched.value))

@@ -1,53 +1,26 @@
 import { because, concat, fact, originsOf, type Fact, type Origin } from '../../src/fact.ts';
 import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
-import type { Route, Site, Vhost, Webserver } from '../../src/site/model.ts';
+import type { Certificate, Listener, Route, Site, Vhost } from '../../src/site/model.ts';
+import { tlsPaths } from '../../src/site/web/paths.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
-import { also, line, lines, natives } from './directives.ts';
+import { also, line, lines, natives, type Line } from './directives.ts';
 import { filters, httpVersion, vhostAdds, vhostSends } from './headers.ts';
-import { location, prefixOf, respondLines, rewrites, shared } from './location.ts';
-
-/** Requests for names that no virtual host has: plain HTTP is answered as said, a TLS handshake is refused. */
-export function defaultServers(webserver: Webserver): readonly ViewMap[] {
-  const { http, https, said } = webserver;
-  const answer = said.unknownHost
-    ? respondLines(said.unknownHost)
-    : [line('return', fact(444, webserver.name.from))];
-  const tls = webserver.vhosts.find((vhost) => vhost.said.tls)?.said.tls;
-  const plain = http
-    ? [owed(http.said.number.from, { port: http.said.number, tls: null, lines: answer })]
-    : [];
-  const refuse = tls && because(fact(true), tls.certificate);
-  const refusing =
-    https && refuse
-      ? [
-          owed(originsOf(https.said.number, refuse), {
-            port: https.said.number,
-            tls: refuse,
-            lines: [line('ssl_reject_handshake', refuse)],
-          }),
-        ]
-      : [];
-  return [...plain, ...refusing];
-}
+import { listens } from './listens.ts';
+import { location, prefixOf, rewrites, shared, usersIn } from './location.ts';
 
 /** A virtual host is one server, or two where plain HTTP is redirected. */
 export function servers(site: Site, vhost: Vhost): readonly ViewMap[] {
   const { http, https } = vhost.webserver;
   const { tls, note } = vhost.said;
   const base = { note: note ?? null, ...namesOf(vhost) };
-  if (!tls || !vhost.certificate)
-    return [server(site, vhost, base, http ? [{ port: http.said.number, tls: null }] : [])];
-  const secure = https ? { port: https.said.number, tls: because(fact(true), tls.certificate) } : null;
-  if (!tls.redirect.value)
-    return [
-      server(site, vhost, base, [
-        ...(http ? [{ port: http.said.number, tls: null }] : []),
-        ...(secure ? [secure] : []),
-      ]),
-    ];
-  const redirecting = http ? [redirect(site, vhost, base, http.said.number, tls)] : [];
-  return [...redirecting, server(site, vhost, base, secure ? [secure] : [])];
+  const plain = http ? listens(http, null) : [];
+  if (!tls || !vhost.certificate) return [server(site, vhost, base, plain, null)];
+  const secure = https ? listens(https, because(fact(true), tls.certificate)) : [];
+  const certificate = https ? vhost.certificate : null;
+  if (!tls.redirect.value) return [server(site, vhost, base, [...plain, ...secure], certificate)];
+  const redirecting = http ? [redirect(site, vhost, base, http, tls)] : [];
+  return [...redirecting, server(site, vhost, base, secure, certificate)];
 }
 
 type Base = Names & { readonly note: Fact<string> | null };
@@ -64,32 +37,31 @@ function namesOf({ names, said }: Vhost): Names {
   return { name, others, regexes: said.nameRegexes ?? [] };
 }
 
-interface Listen extends ViewMap {
-  readonly port: Fact<number>;
-  readonly tls: Fact<boolean> | null;
-}
-
-function server(site: Site, vhost: Vhost, base: Base, listens: readonly Listen[]): ViewMap {
-  const { said, certificate } = vhost;
+function server(
+  site: Site,
+  vhost: Vhost,
+  base: Base,
+  listening: readonly Line[],
+  certificate: Certificate | null,
+): ViewMap {
+  const { said, webserver } = vhost;
   const proxied = vhost.routes.filter(
-    (route) => route.upstream && prefixOf(route.upstream.port.said.speaks.value) === 'proxy',
+    (route) => route.upstream && prefixOf(route.upstream.speaks.value) === 'proxy',
   );
   const prefixes = [
-    ...new Set(
-      vhost.routes.flatMap(({ upstream }) => (upstream ? [prefixOf(upstream.port.said.speaks.value)] : [])),
-    ),
+    ...new Set(vhost.routes.flatMap(({ upstream }) => (upstream ? [prefixOf(upstream.speaks.value)] : []))),
   ];
-  const secure = listens.some((listen) => listen.tls) ? certificate : null;
+  const secure = certificate && tlsPaths(webserver, certificate);
   return owed(vhost.name.from, {
     ...base,
-    listens: listens.map((listen) => owed(listen.port.from, listen)),
+    listens: listening,
     lines: lines(
       secure &&
         also(
-          [line('ssl_certificate', secure.certificatePath), line('ssl_certificate_key', secure.keyPath)],
+          [line('ssl_certificate', secure.certificate), line('ssl_certificate_key', secure.key)],
           said.tls ? [said.tls.certificate] : [],
         ),
-      shared(said, prefixes),
+      shared(said, prefixes, usersIn(site, webserver)),
       vhostAdds(site, vhost),
       proxied.length > 0
         ? also(
@@ -105,7 +77,7 @@ function server(site: Site, vhost: Vhost, base: Base, listens: readonly Listen[]
   });
 }
 
-function redirect(site: Site, vhost: Vhost, base: Base, port: Fact<number>, tls: Located<M.Tls>): ViewMap {
+function redirect(site: Site, vhost: Vhost, base: Base, http: Listener, tls: Located<M.Tls>): ViewMap {
   // Which route serves a path is owed to what the route matches.
   const exceptions = (tls.except ?? []).flatMap((path) => {
     const route = serving(vhost, path.value);
@@ -129,7 +101,7 @@ function redirect(site: Site, vhost: Vhost, base: Base, port: Fact<number>, tls:
   return owed(originsOf(vhost.name, tls.redirect), {
     ...base,
     note: null,
-    listens: [owed(port.from, { port, tls: null })],
+    listens: listens(http, null),
     lines: exceptions.length > 0 ? also([...httpVersion(vhost), ...vhostSends(vhost)], exceptions) : [],
     rewrites: [],
     locations: [...exceptions.map(({ route, path, from }) => location(site, route, path, from)), everything],

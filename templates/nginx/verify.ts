@@ -1,3 +1,4 @@
+import { PLATFORMS, type NginxPlatform } from '../../src/site/platform/platform.ts';
 import {
   hostPath,
   stageOf,
@@ -10,13 +11,31 @@ import {
   type Vantage,
   type Verification,
 } from '../../src/target/verification.ts';
+import { compareVersions } from './versions.ts';
 
 const nginx: ProgramNeed = { id: 'nginx', suite: 'trixie', packages: ['nginx'], closure: true };
-const nginxBookworm: ProgramNeed = { ...nginx, id: 'nginx-bookworm', suite: 'bookworm' };
+
+/** The ones that can be had, the oldest first, each with its series. */
+const PROGRAMS: readonly (readonly [series: string, program: ProgramNeed])[] = [
+  ['1.18', { ...nginx, id: 'nginx-bullseye', suite: 'bullseye' }],
+  ['1.22', { ...nginx, id: 'nginx-bookworm', suite: 'bookworm' }],
+  ['1.26', nginx],
+];
+
+const platformOf = ({ platform }: Vantage): NginxPlatform | undefined =>
+  Object.entries(PLATFORMS).find(([name]) => name === platform)?.[1].nginx;
+
+/** The nginx of a platform's own packages, or the first one that is newer. Images and platforms of which nothing is known get the newest. */
+function programOf(vantage: Vantage): ProgramNeed {
+  const own = PROGRAMS.find(([, { suite: brings }]) => brings === vantage.suite);
+  const [stated] = platformOf(vantage)?.versions ?? [];
+  const near = stated === undefined ? undefined : PROGRAMS.find(([one]) => compareVersions(one, stated) >= 0);
+  return (own ?? near)?.[1] ?? nginx;
+}
 
 export const verification: Verification = {
   id: 'nginx',
-  programs: [nginx, nginxBookworm],
+  programs: PROGRAMS.map(([, program]) => program),
   checks: (host) =>
     host.vantages.filter((vantage) => configuration(host, vantage).size > 0).map((one) => checkOf(host, one)),
   readerOnly: (host) => {
@@ -71,7 +90,7 @@ function checkOf(host: HostArtifacts, vantage: Vantage): Check {
   return {
     title: `nginx -T ${where}`,
     artifacts: [...configuration(host, vantage).values()],
-    program: vantage.suite === 'bookworm' ? nginxBookworm : nginx,
+    program: programOf(vantage),
     stage: stageFor(host, vantage, distributed),
     command: ['nginx', '-T'],
     read: (answer) => readNginx(host, vantage, [...distributed, MAIN], answer),
@@ -93,12 +112,27 @@ function stageFor(host: HostArtifacts, vantage: Vantage, distributed: readonly s
       '/var/cache/nginx',
       '/etc/nginx/conf.d',
       '/etc/nginx/modules-enabled',
+      ...new Set(texts.flatMap(foldersIn)),
     ],
     fromProgram: main || vantage.service !== null ? distributed : [...distributed, MAIN],
     certificates: [...new Set(texts.flatMap(certificatesIn))].filter((path) => isThere(path, vantage)).sort(),
-    users: [...vantage.users, vantage.service === null ? 'www-data' : 'nginx'],
+    users: [...new Set([...vantage.users, ...accountsOf(vantage)])],
   };
 }
+
+/** Whom the workers run as by default. */
+function accountsOf(vantage: Vantage): readonly string[] {
+  const { user = 'www-data', group = user } = platformOf(vantage) ?? {};
+  return vantage.service === null ? [user, group] : ['nginx'];
+}
+
+/** Folders of logs, and those in which a cache is made. */
+const foldersIn = (text: string): readonly string[] =>
+  [
+    ...uncommented(text).matchAll(
+      /(?:^|[\s;{}])(?:access_log|error_log|proxy_cache_path)\s+(\/[^\s;"']+)\/[^\s;/]+/g,
+    ),
+  ].map((found) => found[1] ?? '');
 
 /** A certificate that nothing mounts is missing in the container, so the stage does not have it either. */
 const isThere = (path: string, { present }: Vantage): boolean =>

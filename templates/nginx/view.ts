@@ -1,12 +1,14 @@
 import { because, concat, fact, map, originsOf, type Fact } from '../../src/fact.ts';
-import { entriesOf, type Located } from '../../src/manifest/located.ts';
+import { entriesOf, keyIn, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
-import type { Site, Upstream, Webserver } from '../../src/site/model.ts';
+import type { Site, Upstream, Vhost, Webserver } from '../../src/site/model.ts';
+import { placed } from '../../src/site/platform/platform.ts';
 import { requestText } from '../../src/site/request.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { line, lines, natives, sized, when, type Line } from './directives.ts';
-import { shared } from './location.ts';
-import { defaultServers, servers } from './server.ts';
+import { defaultServers } from './listens.ts';
+import { shared, usersIn, type Users } from './location.ts';
+import { servers } from './server.ts';
 
 /** What nginx.conf.hbs reads: one web server with its upstreams and virtual hosts. */
 export function view(site: Site, webserver: Webserver): ViewMap {
@@ -14,7 +16,12 @@ export function view(site: Site, webserver: Webserver): ViewMap {
   const routes = webserver.vhosts.flatMap((vhost) => vhost.routes);
   const websocket = routes.find((route) => route.said.websocket.value);
   return {
-    main: lines(line('worker_processes', said.workers), natives(said.settings?.main)),
+    main: lines(
+      ownLines(webserver, ['user', 'pid']),
+      line('worker_processes', said.workers),
+      natives(said.settings?.main),
+      moduleLines(webserver),
+    ),
     events: lines(line('worker_connections', said.connections), natives(said.settings?.events)),
     logFormats: entriesOf(said.logFormats).map(({ name, value }) =>
       owed(originsOf(name), {
@@ -23,7 +30,7 @@ export function view(site: Site, webserver: Webserver): ViewMap {
         text: requestText(value.text),
       }),
     ),
-    http: httpLines(said),
+    http: httpLines(said, usersIn(site, webserver)),
     tls: tlsLines(said.tls),
     gzip: gzipLines(said.gzip),
     zones: zoneLines(said),
@@ -33,15 +40,40 @@ export function view(site: Site, webserver: Webserver): ViewMap {
       .sort((a, b) => (a.name.value < b.name.value ? -1 : 1))
       .map(upstreamView),
     defaults: defaultServers(webserver),
-    servers: webserver.vhosts.flatMap((vhost) => servers(site, vhost)),
+    servers: webserver.service ? webserver.vhosts.flatMap((vhost) => servers(site, vhost)) : [],
+    sites: sitesOf(webserver),
   };
 }
 
-function httpLines(said: Located<M.Webserver>): readonly Line[] {
+/** What site.hbs reads: the file of a virtual host. */
+export const siteView = (site: Site, vhost: Vhost): ViewMap => ({ servers: servers(site, vhost) });
+
+/** What the packages of a host ask of the main file: the account of the workers, and where the unit looks for the process. */
+function ownLines({ service, host, said }: Webserver, names: readonly ('user' | 'pid')[]): readonly Line[] {
+  const nginx = host.platform?.nginx;
+  if (service || !nginx) return [];
+  return names
+    .filter((name) => !said.settings?.main || keyIn(said.settings.main, name) === null)
+    .map((name) => line(name, because(placed(host, nginx[name], {}), said.on ?? null)));
+}
+
+function moduleLines({ service, host, said }: Webserver): readonly Line[] {
+  const folder = host.platform?.nginx.modules ?? null;
+  if (service || folder === null) return [];
+  return [line('include', because(placed(host, `${folder}/*.conf`, {}), said.on ?? null))];
+}
+
+function sitesOf({ service, host, said }: Webserver): Fact<string> | null {
+  const { platform } = host;
+  if (service || !platform) return null;
+  return because(placed(host, `${platform.nginx.enabled}/*.conf`, {}), said.on ?? null);
+}
+
+function httpLines(said: Located<M.Webserver>, users: Users): readonly Line[] {
   return lines(
     said.hideVersion.value ? line('server_tokens', because(fact(false), said.hideVersion)) : null,
     when(said.keepalive, (value) => line('keepalive_timeout', value)),
-    shared(said, ['proxy']),
+    shared(said, ['proxy'], users),
     said.resolver &&
       line(
         'resolver',

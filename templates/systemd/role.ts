@@ -1,9 +1,10 @@
 import { because, fact, map, originsOf, type Fact } from '../../src/fact.ts';
-import type { Datastore, Host, Service, Site } from '../../src/site/model.ts';
+import type { Host, Service, Site, Webserver } from '../../src/site/model.ts';
 import { onlyRole } from '../../src/site/pair/member.ts';
 import type { Member } from '../../src/site/pair/model.ts';
 import { ROLE_LINK, roleMark, SITECTL } from '../../src/site/pair/roles.ts';
 import { storePlace } from '../../src/site/platform/datastore.ts';
+import { placed } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { systemdOf } from './versions.ts';
 
@@ -57,25 +58,32 @@ export const startsAnew = ({ host, member }: Service): boolean =>
 export interface Guarded {
   readonly host: Host;
   readonly unit: Fact<string>;
-  readonly store: Datastore;
+  /** the datastore, or the web server */
+  readonly name: Fact<string>;
   readonly member: Member;
   readonly version: number;
 }
 
 export const guardedOn = (site: Site): readonly Guarded[] =>
-  site.datastores.flatMap((store) => {
-    const { host, member } = store;
-    const unit = member && storePlace(store)?.unit;
+  [
+    ...site.datastores.map((store) => ({ store, unit: storePlace(store)?.unit ?? null })),
+    ...site.webservers.map((store) => ({ store, unit: nginxUnit(store) })),
+  ].flatMap(({ store: { host, member, name }, unit }) => {
     const version = systemdOf(host);
-    return member && unit && version !== null ? [{ host, unit, store, member, version }] : [];
+    return member && unit && version !== null ? [{ host, unit, name, member, version }] : [];
   });
 
+const nginxUnit = ({ host }: Webserver): Fact<string> | null => {
+  const unit = host.platform?.nginx.unit ?? null;
+  return unit === null ? null : placed(host, unit, {});
+};
+
 /** The condition as a drop-in. All that an older systemd runs before the server is run as root with it. */
-export function guardView({ store, member, version, host }: Guarded): ViewMap {
+export function guardView({ name, member, version, host }: Guarded): ViewMap {
   const { platform } = host.said;
-  const { conditions, before } = startOf(store.name, member, version, platform);
+  const { conditions, before } = startOf(name, member, version, platform);
   return {
-    name: store.name,
+    name,
     pair: because(member.pair.name, member.on),
     asRoot: version < PLUS ? fact(true, originsOf(member.on, platform)) : null,
     conditions,

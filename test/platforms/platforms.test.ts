@@ -159,6 +159,7 @@ describe('debian-12 and the packages of bookworm', { timeout: 240_000 }, () => {
       [textOf('/etc/nginx/nginx.conf'), `user ${nginx.user};`],
       [textOf('/etc/nginx/nginx.conf'), `pid ${nginx.pid};`],
       [textOf('/etc/nginx/nginx.conf'), `include ${nginx.enabled}/*;`],
+      [textOf('/etc/nginx/nginx.conf'), `include ${nginx.modules}/*.conf;`],
       [textOf('/etc/nginx/nginx.conf'), ` ${nginx.log}/error.log;`],
       [textOf('/lib/systemd/system/nginx.service'), `PIDFile=${nginx.pid}`],
       [textOf('/etc/monit/monitrc'), `include ${monit.enabled}/*`],

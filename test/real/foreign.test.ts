@@ -32,7 +32,15 @@ test.each<[string, string, string, number]>([
     target === 'sysctl' ? readSysctl(text) : readEnv(format === 'env-shell' ? 'shell' : 'compose', text);
   expect(read.length).toBeGreaterThanOrEqual(settings);
   const place = `/etc/${path}`;
-  const here = { service: null, suite: null, present: [], names: new Map(), addresses: [], users: [] };
+  const here = {
+    service: null,
+    suite: null,
+    platform: null,
+    present: [],
+    names: new Map(),
+    addresses: [],
+    users: [],
+  };
   const host: HostArtifacts = {
     site: 'cims',
     host: 'web1',

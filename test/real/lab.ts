@@ -18,7 +18,7 @@ const query = (url: string): URLSearchParams => new URL(url, 'http://x').searchP
 const seen = (application: string, fields: Omit<Seen, 'application' | 'count'>): string =>
   JSON.stringify({ application, ...fields, count: (count += 1) });
 
-function http({ name, address, port }: Application): Promise<void> {
+function http({ name, address, port, socket: path }: Application): Promise<void> {
   const server = createServer((incoming, outgoing) => {
     let bodyLength = 0;
     incoming.on('data', (chunk: Buffer) => (bodyLength += chunk.length));
@@ -40,11 +40,13 @@ function http({ name, address, port }: Application): Promise<void> {
     socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n');
     socket.on('data', (chunk: Buffer) => socket.end(`${name} ${incoming.url} heard ${chunk.toString()}`));
   });
-  return new Promise((resolve) => server.listen(port, address, resolve));
+  return new Promise((resolve) =>
+    path === undefined ? server.listen(port, address, resolve) : server.listen(path, resolve),
+  );
 }
 
 /** The uwsgi protocol: a packet of four bytes, the size in the middle two, then variables with their lengths. */
-function uwsgi({ name, address, port }: Application): Promise<void> {
+function uwsgi({ name, address, port, socket: path }: Application): Promise<void> {
   const server = createTcpServer((socket) => {
     let got = Buffer.alloc(0);
     socket.on('data', (chunk: Buffer) => {
@@ -66,7 +68,9 @@ function uwsgi({ name, address, port }: Application): Promise<void> {
     });
     socket.on('error', () => undefined);
   });
-  return new Promise((resolve) => server.listen(port, address, resolve));
+  return new Promise((resolve) =>
+    path === undefined ? server.listen(port, address, resolve) : server.listen(path, resolve),
+  );
 }
 
 const ALERT = /SSL alert number \d+/;

@@ -15,6 +15,8 @@ export interface Application {
   readonly address: string;
   readonly port: number;
   readonly speaks: 'http' | 'uwsgi';
+  /** instead of address and port: a socket file, as the sandbox sees it */
+  readonly socket?: string;
 }
 
 export interface Asking {
@@ -73,8 +75,13 @@ export async function start(
   try {
     // A container of nginx runs in the foreground too. There is but one account in a sandbox, and a process that
     // already is it must not become another.
-    const nginx = await stage.spawn(['nginx', '-g', 'daemon off; user root;']);
-    const lab = await labIn(nginx, applications);
+    const isSaid = /^user /m.test(need.files.get('/etc/nginx/nginx.conf')?.text ?? '');
+    const nginx = await stage.spawn(['nginx', '-g', `daemon off;${isSaid ? '' : ' user root;'}`]);
+    const inside = applications.map((one) => ({
+      ...one,
+      ...(one.socket === undefined ? {} : { socket: join(stage.root, one.socket) }),
+    }));
+    const lab = await labIn(nginx, inside);
     const stop = async (): Promise<void> => {
       lab.stop();
       await stage.close();

@@ -21,6 +21,7 @@ export function hostOf(texts: Texts, links: Texts = {}, vantage: Partial<Vantage
   const here: Vantage = {
     service: null,
     suite: null,
+    platform: null,
     files: own,
     present: ['/'],
     names: new Map(),

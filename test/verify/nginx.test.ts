@@ -73,6 +73,21 @@ describe('a host that runs nginx', () => {
     ]);
   });
 
+  test.each<[string, string]>([
+    ['debian-12', '1.22'],
+    ['ubuntu-22.04', '1.18'],
+    // Its 1.14 cannot be had.
+    ['ubuntu-18.04', '1.18'],
+    ['sles-12', '1.26'],
+    ['other', '1.26'],
+  ])('a host on %s is asked with nginx %s', async (platform, series) => {
+    const suite = platform === 'debian-12' ? 'bookworm' : null;
+    const { verdicts, said } = await outcomeOf(host({}, { platform, suite }));
+    expect(said).toEqual([]);
+    expect(verdicts.flatMap(({ by }) => by).filter((by) => !by.startsWith(`nginx ${series}.`))).toEqual([]);
+    expect(verdicts).toHaveLength(3);
+  });
+
   test.each<[string, Texts, string]>([
     [
       'an unknown directive',
@@ -164,6 +179,7 @@ describe('nginx in a container', () => {
       ...{
         service: 'web',
         suite: null,
+        platform: null,
         users: [],
         names: new Map([['rapidpro', null]]),
         addresses: ['10.7.7.7'],

@@ -12,7 +12,15 @@ import { verification as sysctl } from '../../templates/sysctl/verify.ts';
 const PATH = '/etc/site/some.conf';
 
 function hostWith(target: string, format: string, text: string, path: string, mode: number): HostArtifacts {
-  const here = { service: null, suite: null, present: [], names: new Map(), addresses: [], users: [] };
+  const here = {
+    service: null,
+    suite: null,
+    platform: null,
+    present: [],
+    names: new Map(),
+    addresses: [],
+    users: [],
+  };
   return {
     site: 'cims',
     host: 'web1',

@@ -48,6 +48,7 @@ function itself(host: Host, site: Site, own: readonly Artifact[]): Vantage {
   return {
     service: null,
     suite: SUITES.find((suite) => suite === host.platform?.suite) ?? null,
+    platform: host.said.platform.value,
     files: new Map(own.map(({ path }) => [path, path])),
     // What else lies on a host, only the host knows.
     present: ['/'],
@@ -71,6 +72,7 @@ function containerOf(service: Service, site: Site, own: readonly Artifact[]): Va
   return {
     service: service.name.value,
     suite: null,
+    platform: null,
     files: mounted(service, own),
     present: service.mounts.flatMap(({ path, source }) => (source.kind === 'rendered' ? [] : [path.value])),
     names: new Map(

@@ -2,7 +2,7 @@ import { fact, originsOf } from '../../fact.ts';
 import { keyOf, originOf } from '../../manifest/located.ts';
 import type { Host, Stack } from '../model.ts';
 import type { Firewall } from './model.ts';
-import { datastoresOn, publishedOn, saidOn, type Known } from './openings.ts';
+import { datastoresOn, listenedOn, publishedOn, saidOn, type Known } from './openings.ts';
 import { sourcesOf, type Places } from './sources.ts';
 
 /** The firewalls of the hosts that say one: administrators first, so that no later line can lock them out. */
@@ -22,7 +22,13 @@ export function firewallsOf(
         host,
         said,
         at: keyOf(said),
-        openings: [...first, ...publishedOn(host, known), ...datastoresOn(host, known), ...last],
+        openings: [
+          ...first,
+          ...listenedOn(host, known),
+          ...publishedOn(host, known),
+          ...datastoresOn(host, known),
+          ...last,
+        ],
         containers: fact(
           own.length > 0,
           originsOf(...own.map(({ name, said: { on } }) => ({ from: [...name.from, ...(on?.from ?? [])] })), {

@@ -1,7 +1,7 @@
 import { because, concat, fact, map, originsOf, type Fact, type Origin } from '../../fact.ts';
 import { entriesOf, keyOf, originOf } from '../../manifest/located.ts';
 import { addressesOf, alone, type Connection } from '../clients.ts';
-import type { Datastore, Host, Service, ServicePort } from '../model.ts';
+import type { Datastore, Host, Service, Webserver } from '../model.ts';
 import type { Opening, Source } from './model.ts';
 import type { Range } from './sources.ts';
 
@@ -9,6 +9,7 @@ import type { Range } from './sources.ts';
 export interface Known {
   readonly hosts: readonly Host[];
   readonly services: readonly Service[];
+  readonly webservers: readonly Pick<Webserver, 'name' | 'host' | 'http' | 'https'>[];
   readonly datastores: readonly Datastore[];
   readonly connections: readonly Connection[];
   readonly ranges: ReadonlyMap<string, Range>;
@@ -35,7 +36,7 @@ export function publishedOn(host: Host, known: Known): readonly Opening[] {
             protocol: said.protocol,
             port: because(number, expose),
             to: isPublic ? [] : [published.address],
-            sources: isPublic ? [everywhere(expose.from)] : lan(port, host, known),
+            sources: isPublic ? [everywhere(expose.from)] : lan(said, host, known),
             purpose: words(
               service.name,
               ' ',
@@ -52,15 +53,53 @@ export function publishedOn(host: Host, known: Known): readonly Opening[] {
     );
 }
 
+/** Where the nginx of a host listens for others. */
+export const listenedOn = (host: Host, known: Known): readonly Opening[] =>
+  known.webservers
+    .filter((webserver) => webserver.host === host)
+    .flatMap(({ name, http, https }) =>
+      [http, https].flatMap((listener): readonly Opening[] => {
+        const { exposed } = listener ?? {};
+        if (!listener || !exposed || exposed.expose.value === 'loopback') return [];
+        const { expose, via } = exposed;
+        const isPublic = expose.value === 'public';
+        return [
+          {
+            kind: 'published',
+            protocol: fact('tcp', expose.from),
+            port: because(listener.number, expose),
+            to: isPublic ? [] : listener.addresses,
+            sources: isPublic
+              ? [everywhere(expose.from)]
+              : lan({ expose, ...(via ? { via } : {}) }, host, known),
+            purpose: words(
+              name,
+              ' ',
+              listener.name,
+              ': ',
+              map(expose, (word) => FOR[word] ?? word),
+            ),
+            note: null,
+            from: originsOf(name, listener.name, expose),
+            at: listener.at,
+          },
+        ];
+      }),
+    );
+
 const FOR: Readonly<Record<string, string>> = { public: 'for everybody', lan: 'for its network' };
 
 const everywhere = (from: readonly Origin[]): Source => ({ network: null, bridged: false, from });
 
 /** The range of the network, where one is said, else the other hosts that are in it; and the host’s own containers. */
-function lan({ said }: ServicePort, host: Host, known: Known): readonly Source[] {
+function lan(
+  { expose, via }: { readonly expose: Fact<string>; readonly via?: Fact<string> },
+  host: Host,
+  known: Known,
+): readonly Source[] {
   const [first = null] = host.addresses.keys();
-  const name = said.via?.value ?? first;
-  const reason = originsOf(said.expose, said.via ?? null);
+  const name = via?.value ?? first;
+  const reason = originsOf(expose, via ?? null);
   const source = (network: Fact<string>): Source => ({
     network: because(network, { from: reason }),
     bridged: false,

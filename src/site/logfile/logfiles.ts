@@ -8,6 +8,7 @@ import type { Host } from '../model.ts';
 import type { Names } from '../names.ts';
 import type { Pairs } from '../pair/member.ts';
 import type { World } from '../service/world.ts';
+import { matcher, PLAIN } from './glob.ts';
 import type { LogFile } from './model.ts';
 
 /** Every entry once for each of its hosts; what logrotate would refuse is left out, and said. */
@@ -53,17 +54,6 @@ function* idleIn(said: Located<M.LogFile>): Generator<Diagnostic> {
       help: 'Remove it.',
     });
 }
-
-const PLAIN = /^[^*?[\]]+$/;
-
-/** A glob as a pattern: logrotate matches with glob(3), where no wildcard stands for a slash. */
-const matcher = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .replaceAll(/[.+^$()|\\{}]/g, '\\$&')
-      .replaceAll('*', '[^/]*')
-      .replaceAll('?', '[^/]')}$`,
-  );
 
 const meet = (one: string, other: string): boolean =>
   one === other ||

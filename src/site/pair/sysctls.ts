@@ -14,7 +14,14 @@ const NONLOCAL = { 4: 'net.ipv4.ip_nonlocal_bind', 6: 'net.ipv6.ip_nonlocal_bind
 export function sysctlsOf(site: Site, host: Host): readonly Sysctl[] {
   const said = entriesOf(host.said.sysctls);
   const owed = new Map<string, Fact<unknown>[]>();
-  for (const { host: where, member, addresses } of site.datastores)
+  const binding = [
+    ...site.datastores,
+    ...site.webservers.map(({ host: where, member, http, https }) => ({
+      ...{ host: where, member },
+      addresses: [http, https].flatMap((one) => one?.addresses ?? []),
+    })),
+  ];
+  for (const { host: where, member, addresses } of binding)
     for (const address of addresses)
       if (where === host && member?.pair.address?.value === address.value) {
         const name = NONLOCAL[address.value.includes(':') ? 6 : 4];

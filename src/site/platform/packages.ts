@@ -67,6 +67,17 @@ export function* usesOf(site: Site): Generator<Use> {
         isPlaced: false,
         packages: plainly,
       };
+  for (const { host, name, at, said, service } of site.webservers)
+    if (!service)
+      yield {
+        host,
+        program: 'nginx',
+        who: `The web server ${name.value}`,
+        at: said.on?.from[0]?.at ?? at,
+        from: originsOf(name, said.on ?? null),
+        isPlaced: true,
+        packages: plainly,
+      };
   for (const { host, at, said } of site.firewalls)
     yield {
       host,

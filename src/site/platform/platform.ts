@@ -108,6 +108,8 @@ export interface NginxPlatform extends Configured, Account {
   /** folders of the virtual hosts; null where there is only one */
   readonly available: string | null;
   readonly enabled: string;
+  /** folder in which packages of modules say that they are loaded; null where there is none */
+  readonly modules: string | null;
   readonly data: string;
   readonly log: string;
   readonly pid: string;

@@ -63,6 +63,7 @@ function draftOf({ name, said, running }: Expanded, place: Placement | null, kno
     image: value.container ? imageOf(value.container, images, diagnostics) : null,
     external: null,
     ports: [],
+    sockets: [],
     command: null,
     entrypoint: null,
     health: null,
@@ -71,6 +72,12 @@ function draftOf({ name, said, running }: Expanded, place: Placement | null, kno
     restart: value.restart ?? stack?.said.restart ?? usualRestart(value),
   };
   draft.ports = entriesOf(value.ports).map((port) => servicePort(port.name, port.value, draft, diagnostics));
+  draft.sockets = entriesOf(value.sockets).map((socket) => ({
+    name: socket.name,
+    at: keyOf(socket.value),
+    said: socket.value,
+    service: draft,
+  }));
   return draft;
 }
 

@@ -1,8 +1,8 @@
 import { because, fact, originsOf, type Fact, type Origin } from '../../fact.ts';
-import type { Certificate, Mount, Secret, Service } from '../model.ts';
+import type { Certificate, Mount, Secret, Service, TlsFile } from '../model.ts';
 import type { Names } from '../names.ts';
 import type { WebserverDraft } from './drafts.ts';
-import { usersPath } from './users.ts';
+import { tlsPaths, usersPath } from './paths.ts';
 
 /** What a web server's container needs besides what the manifest says: its configuration, certificates and password files. */
 export function derivedMounts(webserver: WebserverDraft, secrets: Names<Secret>): Service['mounts'] {
@@ -15,7 +15,7 @@ export function derivedMounts(webserver: WebserverDraft, secrets: Names<Secret>)
     source: { kind: 'rendered', path: webserver.hostPath } as const,
     readOnly: yes(webserver.name),
     at: webserver.at,
-    from: originsOf(webserver.name, webserver.said.service),
+    from: originsOf(webserver.name, webserver.said.service ?? null),
   };
   const certificates = new Map<string, { readonly certificate: Certificate; readonly from: Origin[] }>();
   for (const { certificate, said } of webserver.vhosts) {
@@ -24,18 +24,26 @@ export function derivedMounts(webserver: WebserverDraft, secrets: Names<Secret>)
     if (before) before.from.push(...said.tls.certificate.from);
     else certificates.set(certificate.name.value, { certificate, from: [...said.tls.certificate.from] });
   }
-  const file = (path: Fact<string>, secret: Secret, name: Fact<string>, from: readonly Origin[]): Mount => ({
+  const file = (
+    path: Fact<string>,
+    { secret, path: onHost }: TlsFile,
+    name: Fact<string>,
+    from: readonly Origin[],
+  ): Mount => ({
     path,
-    source: { kind: 'secret', secret },
+    source: secret ? { kind: 'secret', secret } : { kind: 'host', path: onHost },
     readOnly: yes(name),
     at: webserver.at,
-    from: originsOf(name, webserver.said.service, { from }),
+    from: originsOf(name, webserver.said.service ?? null, { from }),
   });
   const tls = byName([...certificates.values()], ({ certificate }) => certificate.name.value).flatMap(
-    ({ certificate: one, from }) => [
-      file(one.certificatePath, one.certificate, one.said.certificate, from),
-      file(one.keyPath, one.key, one.said.key, from),
-    ],
+    ({ certificate: one, from }) => {
+      const { certificate, key } = tlsPaths(webserver, one);
+      return [
+        file(certificate, one.certificate, one.said.certificate ?? one.certificate.path, from),
+        file(key, one.key, one.said.key ?? one.key.path, from),
+      ];
+    },
   );
   const users = new Map<string, Fact<string>>();
   for (const vhost of webserver.vhosts)
@@ -43,27 +51,24 @@ export function derivedMounts(webserver: WebserverDraft, secrets: Names<Secret>)
       if (auth) users.set(auth.users.value, because(auth.users, users.get(auth.users.value) ?? null));
   const passwords = [...users.values()].flatMap((name) => {
     const secret = secrets.find(name);
-    return secret ? [file(usersPath(name), secret, name, name.from)] : [];
+    return secret
+      ? [file(usersPath(webserver, name, secrets.all), { secret, path: secret.path }, name, name.from)]
+      : [];
   });
   return [configuration, ...tls, ...passwords];
 }
 
 /** nginx looks up its upstreams once, at start: it starts after them and is restarted with them. */
-export function derivedAfter(webserver: WebserverDraft): Service['after'] {
-  const said = new Set(webserver.service.after.map(({ service }) => service.name.value));
-  const services = new Map(
-    webserver.upstreams.map((upstream) => [upstream.port.service.name.value, upstream]),
-  );
+export function derivedAfter(webserver: WebserverDraft, own: Service): Service['after'] {
+  const said = new Set(own.after.map(({ service }) => service.name.value));
+  const services = new Map(webserver.upstreams.map((upstream) => [upstream.service.name.value, upstream]));
   return byName([...services.values()], ({ name }) => name.value)
-    .filter(
-      ({ port }) => port.service.stack === webserver.service.stack && !said.has(port.service.name.value),
-    )
-    .map(({ port, from: routes }) => {
-      const from = originsOf(port.service.name, webserver.said.service, { from: routes });
-      const condition =
-        port.service.health && port.service.health.test.kind !== 'none' ? 'healthy' : 'started';
+    .filter(({ service }) => service.stack === own.stack && !said.has(service.name.value))
+    .map(({ service, from: routes }) => {
+      const from = originsOf(service.name, webserver.said.service ?? null, { from: routes });
+      const condition = service.health && service.health.test.kind !== 'none' ? 'healthy' : 'started';
       return {
-        service: port.service,
+        service,
         condition: fact(condition, from),
         restart: true,
         from,
