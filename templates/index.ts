@@ -13,6 +13,7 @@ import { nginx } from './nginx/target.ts';
 import { pair } from './pair/target.ts';
 import { postgresql } from './postgresql/target.ts';
 import { redis } from './redis/target.ts';
+import { sitectl } from './sitectl/target.ts';
 import { sysctl } from './sysctl/target.ts';
 import { systemd } from './systemd/target.ts';
 
@@ -31,6 +32,7 @@ export const targets: readonly Target[] = [
   pair,
   postgresql,
   redis,
+  sitectl,
   sysctl,
   systemd,
 ];
@@ -49,6 +51,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   nginx: async () => (await import('./nginx/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,
   redis: async () => (await import('./redis/verify.ts')).verification,
+  sitectl: async () => (await import('./sitectl/verify.ts')).verification,
   sysctl: async () => (await import('./sysctl/verify.ts')).verification,
   systemd: async () => (await import('./systemd/verify.ts')).verification,
 };

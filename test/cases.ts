@@ -29,8 +29,9 @@ export function readCase(text: string): Case {
 const isInput = (path: string): boolean =>
   path === 'site.yaml' || path.startsWith('site/') || path.startsWith('base/');
 
-/** The functions of an install script, in a diff or alone: they would be most of every case, and stand in out/. */
-const SAME_IN_EVERY_SCRIPT = /^([+-]?)# Words about what is done[^]*?^\1main "\$@"\n/gm;
+/** The functions of a generated script, in a diff or alone: they would be most of every case, and stand in out/. */
+const SAME_IN_EVERY_SCRIPT =
+  /^([+-]?)# (?:Words about what is done|--- Words to people, and to the journal)[^]*?^\1main "\$@"\n/gm;
 
 export const withoutFunctions = (text: string): string => text.replace(SAME_IN_EVERY_SCRIPT, '$1…\n');
 

@@ -35,6 +35,7 @@ describe.each<[string, string, number?]>([
   ['names of hosts', join(PROJECT, 'templates/hosts/cases/pair.txt')],
   ['a pair of PostgreSQL', join(PROJECT, 'templates/postgresql/cases/pair.txt'), 0.4],
   ['a pair of Redis', join(PROJECT, 'templates/redis/cases/pair.txt'), 0.6],
+  ['the script of a pair', join(PROJECT, 'templates/sitectl/cases/pair.txt'), 0.4],
   ['known programs', join(PROJECT, 'templates/compose/cases/known-programs.txt'), 0.3],
   ['every field of a log file', join(PROJECT, 'templates/logrotate/cases/every-field.txt')],
   ['every field of a process', join(PROJECT, 'templates/systemd/cases/every-field.txt')],

@@ -9,6 +9,7 @@ import { verification as monit } from '../templates/monit/verify.ts';
 import { verification as nginx } from '../templates/nginx/verify.ts';
 import { verification as postgresql } from '../templates/postgresql/verify.ts';
 import { verification as redis } from '../templates/redis/verify.ts';
+import { verification as sitectl } from '../templates/sitectl/verify.ts';
 import { verification as sysctl } from '../templates/sysctl/verify.ts';
 import { verification as systemd } from '../templates/systemd/verify.ts';
 import type { ProgramNeed } from '../src/target/verification.ts';
@@ -46,6 +47,7 @@ export const needs: readonly ProgramNeed[] = [
     logrotate,
     postgresql,
     redis,
+    sitectl,
     sysctl,
     systemd,
   ].flatMap((one) => one.programs),

@@ -1095,6 +1095,8 @@ export interface Pair {
    * The network over which the nodes reach each other, by the name of their addresses.
    */
   via: string;
+  ssh?: PeerLogin;
+  alert?: PairAlert;
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */
@@ -1165,6 +1167,61 @@ export interface KeepalivedMover {
   routerId: number;
   advertise: Duration;
   password?: SecretRef;
+}
+/**
+ * How sitectl of one node runs sitectl of the other, by ssh and without a password. Each node must know the other’s host key.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "peerLogin".
+ */
+export interface PeerLogin {
+  user: Account;
+  port?: Port;
+  /**
+   * The file of the private key on both nodes, if it is none that ssh tries by itself.
+   */
+  key?: string;
+}
+/**
+ * Who is told when a node fails, or cannot take over. Everybody gets every message; without it nobody is told.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "pairAlert".
+ */
+export interface PairAlert {
+  /**
+   * Mail addresses; the host needs the command `mail`.
+   *
+   * @minItems 1
+   *
+   * Items: A mail address.
+   */
+  mail?: string[];
+  sms?: SMSGateway;
+}
+/**
+ * A server that sends an SMS for each POST request, whose query says `from`, `to` and `text`.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "smsGateway".
+ */
+export interface SMSGateway {
+  /**
+   * Where the request goes, without a query.
+   */
+  url: string;
+  /**
+   * The number or name that the SMS comes from.
+   */
+  from: string;
+  /**
+   * The numbers that it goes to.
+   *
+   * @minItems 1
+   *
+   * Items: A number, quoted.
+   */
+  to: string[];
 }
 /**
  * A value that only the host knows. The compiler never reads it.

@@ -4,6 +4,7 @@ import type { Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Site } from '../../src/site/model.ts';
 import type { Member } from '../../src/site/pair/model.ts';
+import { slotOf } from '../../src/site/pair/replication.ts';
 import { roleFile, roleTarget, ROLES, type Role } from '../../src/site/pair/roles.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { settingNamed } from './said.ts';
@@ -140,10 +141,6 @@ function connection(cluster: Cluster, { member, user }: Following): Fact<Value> 
   );
 }
 
-/** A slot is named as the node that reads it, in the letters that slots have. */
-export const slotOf = (member: Member): Fact<string> =>
-  map(member.host.name, (name) => name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_'));
-
 function following(cluster: Cluster, about: Following): readonly Line[] {
   const { said, member } = about;
   const { store } = cluster;
@@ -152,7 +149,7 @@ function following(cluster: Cluster, about: Following): readonly Line[] {
   return [
     ...(old ? [['standby_mode', fact(true, store.said.on.from)] as const] : []),
     ['primary_conninfo', connection(cluster, about)],
-    ...(said.slot.value ? [['primary_slot_name', because(slotOf(member), said.slot)] as const] : []),
+    ...(said.slot.value ? [['primary_slot_name', because(slotOf(member.host), said.slot)] as const] : []),
     ...(folder ? restore(cluster, folder) : []),
     ['recovery_target_timeline', fact('latest', store.said.on.from)],
     ...(old ? [['trigger_file', triggerOf(cluster)] as const] : []),
@@ -187,11 +184,15 @@ export const included = (cluster: Cluster): Fact<string> => roleTarget(nameOf(cl
 export function roleFilesOf(cluster: Cluster): readonly RoleFile[] {
   const about = followingOf(cluster);
   if (!about) return [];
+  // The version decides which file says it.
+  const asked = [cluster.major];
   const file = (role: Role, name: Fact<string>, lines: readonly Line[]): RoleFile => ({
-    path: because(roleFile(role, name), cluster.store.said.on),
+    path: because(roleFile(role, name), cluster.store.said.on, ...asked),
     view: {
-      nothing: lines.length === 0 ? fact(true, cluster.store.said.on.from) : null,
-      settings: lines.map(([key, value]) => owed(value.from, { name: fact(key, value.from), value })),
+      nothing: lines.length === 0 ? fact(true, originsOf(cluster.store.said.on, ...asked)) : null,
+      settings: lines.map(([key, value]) =>
+        owed(originsOf(value, ...asked), { name: fact(key, value.from), value }),
+      ),
     },
   });
   const lines = following(cluster, about);

@@ -54,7 +54,11 @@ function placesOf(
         }),
       );
     const own = servers.filter((one) => one.name.value === of.datastore.value);
-    return own.map((datastore) => ({ host: datastore.host, on: datastore.said.on, datastore }));
+    return own.map((datastore) => ({
+      host: datastore.host,
+      on: because(datastore.said.on, of.datastore),
+      datastore,
+    }));
   }
   const hosts = on && !isFact(on) ? on : [on];
   return hosts.flatMap((one) => {

@@ -1,14 +1,18 @@
 import { error, type Diagnostic } from '../../diagnostic.ts';
-import { because, type Fact } from '../../fact.ts';
+import { because, map, type Fact } from '../../fact.ts';
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
 import { alone, type Connection } from '../clients.ts';
-import type { Datastore } from '../model.ts';
+import type { Datastore, Host } from '../model.ts';
 import type { Member } from './model.ts';
 
 /** Whom a server sees when a node of its pair connects: either by its own address, or by the virtual one. */
 export const nodesSeen = ({ pair }: Member): readonly Fact<string>[] =>
   [...pair.addresses.values(), ...(pair.address ? [pair.address] : [])].map(alone);
+
+/** The slot on the other node by which a node reads: named as the node that reads, in the letters that slots have. */
+export const slotOf = (reader: Host): Fact<string> =>
+  map(reader.name, (name) => name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_'));
 
 /** The standby as a client of the primary, on both nodes, since they change places. */
 export function replicationOf(store: Datastore, diagnostics: Diagnostic[]): readonly Connection[] {

@@ -1,0 +1,93 @@
+import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
+import type { Datastore, Site } from '../../src/site/model.ts';
+import type { Member } from '../../src/site/pair/model.ts';
+import { slotOf } from '../../src/site/pair/replication.ts';
+import { ROLES } from '../../src/site/pair/roles.ts';
+import { storePlace } from '../../src/site/platform/datastore.ts';
+import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
+import { owed, type ViewMap } from '../../src/target/target.ts';
+import { peerAddress } from './node.ts';
+
+/** Stands in the script where there is nothing. */
+const NOTHING = fact('');
+
+/** What sitectl.hbs reads. */
+export function view(site: Site, node: Member): ViewMap {
+  const { pair, host, peer, on } = node;
+  const { ssh, alert } = pair.said;
+  const monit = host.platform?.monit;
+  const stores = site.datastores.filter((one) => one.member?.pair === pair && one.host === host);
+  return owed(on.from, {
+    pair: pair.name,
+    node: host.name,
+    peer: peer.name,
+    login: concat(ssh?.user ?? 'root', '@', peerAddress(node)),
+    port: ssh?.port ?? null,
+    key: ssh?.key ?? null,
+    // Only root can act as root there without more words.
+    sudo: ssh ? map(ssh.user, (user) => user !== 'root') : null,
+    address: pair.address ?? NOTHING,
+    hasAddress: pair.address && because(fact(true), pair.address),
+    components: stores.flatMap(componentOf),
+    servers: stores.flatMap((store) => serverOf(store, node)),
+    sets: setsOf(site, node),
+    enabled: monit ? placed(host, monit.enabled, {}) : NOTHING,
+    available: monit ? placed(host, monit.available, {}) : NOTHING,
+    mail: alert?.mail ?? [],
+    sms: alert?.sms?.to ?? [],
+    smsUrl: alert?.sms?.url ?? NOTHING,
+    smsFrom: alert?.sms?.from ?? NOTHING,
+  });
+}
+
+/** A store runs in both roles: on the standby it follows. */
+function componentOf(store: Datastore): readonly ViewMap[] {
+  const place = storePlace(store);
+  if (!place) return [];
+  const { name, said } = store;
+  return [
+    owed(originsOf(said.on, said.engine), {
+      name,
+      unit: place.unit,
+      roles: because(fact(ROLES.join(' ')), said.on),
+    }),
+  ];
+}
+
+function serverOf(store: Datastore, { host, peer }: Member): readonly ViewMap[] {
+  const { name, said, port } = store;
+  const { replication } = said;
+  const platform = host.platform?.postgresql;
+  if (said.engine.value !== 'postgresql' || !platform || !replication?.user) return [];
+  const major = map<string | number, string>(said.version, postgresqlMajor);
+  const at = (text: string): Fact<string> => placed(host, text, { major, name });
+  const slot = (reader: Member['host']): Fact<Value> =>
+    because(replication.slot.value ? slotOf(reader) : NOTHING, replication.slot);
+  return [
+    owed(originsOf(said.on, said.engine, replication.user), {
+      name,
+      major,
+      port,
+      unit: at(platform.unit),
+      user: because(fact(platform.user), host.said.platform),
+      programs: at(platform.programs),
+      data: at(platform.data),
+      slot: slot(host),
+      peerSlot: slot(peer),
+    }),
+  ];
+}
+
+/** The sets of monit that watch what runs here; those of the machine itself stay as they are. */
+function setsOf(site: Site, { pair, host }: Member): readonly Fact<string>[] {
+  const own = site.checks.filter((one) => one.host === host && one.datastore?.member?.pair === pair);
+  return [...new Set(own.map(({ set }) => set.value))].map((name) => {
+    const [first, ...others] = own.filter(({ set }) => set.value === name);
+    if (!first) throw new Error('a set has a check');
+    return because(
+      map(first.set, () => name),
+      first.name,
+      ...others.flatMap((one) => [one.set, one.name]),
+    );
+  });
+}

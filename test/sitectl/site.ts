@@ -1,0 +1,84 @@
+import type { HostArtifacts } from '../../src/target/verification.ts';
+import { hostNamed, siteOf } from '../real/compiled.ts';
+
+/** A pair as CIMS is one, with its two stores. */
+export const MANIFEST = `
+sitewright: 1
+site: example
+title: Example
+hosts:
+  sms1: {platform: debian-12, addresses: {lan: 10.0.10.4}}
+  sms2: {platform: debian-12, addresses: {lan: 10.0.10.5}}
+pairs:
+  cims:
+    nodes: [sms1, sms2]
+    primary: sms1
+    address: {at: 10.0.10.200/24}
+    alert:
+      mail: [ops@example.org]
+      sms: {url: 'http://sms.example.org:90/send.php', from: '85355', to: ['+21655500100']}
+secrets:
+  replica_password: {for: password of the standby}
+  cache_password: {for: password of the cache}
+datastores:
+  main:
+    engine: postgresql
+    version: 15
+    on: cims
+    listen: [lan]
+    replication: {user: replica}
+    users: {replica: {password: {secret: replica_password}, replication: true}}
+  cache: {engine: redis, version: '7.0', on: cims, listen: [lan], password: {secret: cache_password}}
+checks:
+  postgresql: {of: {datastore: main}}
+  redis: {of: {datastore: cache}}
+`;
+
+export const hostOf = async (name: string, manifest = MANIFEST): Promise<HostArtifacts> =>
+  hostNamed(await siteOf(manifest), name);
+
+const units = ['postgresql@15-main.service', 'redis-server.service'];
+
+/** What runs on a node that works. */
+export const RUNNING: readonly string[] = units;
+
+const systemctl = (verb: string, all: readonly string[]): string =>
+  all.map((unit) => `systemctl ${verb} ${unit}`).join('\n');
+const monit = (line: (set: string) => string): string =>
+  [...['postgresql', 'redis'].map(line), 'monit reload'].join('\n');
+const ENABLED = '/etc/monit/conf-enabled';
+
+/** Words for actions that belong together. */
+const GROUPS: readonly (readonly [lines: string, word: string])[] = [
+  [monit((set) => `rm -f -- ${ENABLED}/${set}`), 'monit disable'],
+  [monit((set) => `ln -sfn -- ../conf-available/${set} ${ENABLED}/${set}`), 'monit enable'],
+  [systemctl('stop', [...units].reverse()), 'stop'],
+  [systemctl('disable --quiet', units), 'disable'],
+  [systemctl('start', units), 'start'],
+  [systemctl('enable --quiet', units), 'enable'],
+];
+
+/** What was done, in words: `status transient; monit disable; stop`. */
+export function inWords(actions: readonly string[]): string {
+  let text = `\n${actions.map(short).join('\n')}\n`;
+  for (const [lines, word] of GROUPS) text = text.replaceAll(`\n${lines}\n`, `\n${word}\n`);
+  text = text.replaceAll(
+    '\nsystemctl start postgresql@15-main.service\npromote\nsystemctl stop postgresql@15-main.service\n',
+    '\npromote\n',
+  );
+  return text.trim().split('\n').join('; ');
+}
+
+function short(line: string): string {
+  const rules: readonly (readonly [RegExp, string])[] = [
+    [/^runuser .*pg_promote.*/, 'promote'],
+    [/^runuser .*pg_basebackup.*/, 'seed'],
+    [/^runuser .*pg_create_physical_replication_slot.*/, 'slot'],
+    [/^role roles\//, 'role '],
+    [/^crm node /, 'crm '],
+    [/^ssh .* receive-notif$/, 'notify'],
+    [/^mail .*/, 'mail'],
+    [/^curl .*/, 'sms'],
+  ];
+  return rules.reduce((text, [from, to]) => text.replace(from, to), line);
+}
