@@ -1,4 +1,5 @@
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
+import { originOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
 import type { Member } from '../../src/site/pair/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
@@ -27,7 +28,7 @@ export function view(site: Site, node: Member): ViewMap {
     // Only root can act as root there without more words.
     sudo: ssh ? map(ssh.user, (user) => user !== 'root') : null,
     address: pair.address ?? NOTHING,
-    hasAddress: pair.address && because(fact(true), pair.address),
+    ...moverOf(node),
     components: stores.flatMap(componentOf),
     servers: stores.flatMap((store) => serverOf(store, node)),
     sets: setsOf(site, node),
@@ -90,4 +91,17 @@ function setsOf(site: Site, { pair, host }: Member): readonly Fact<string>[] {
       ...others.flatMap((one) => [one.set, one.name]),
     );
   });
+}
+
+/** Who moves the address decides how a node is kept away from it. */
+function moverOf({ pair }: Member): ViewMap {
+  const { mover, address, said } = pair;
+  const says = said.address?.mover;
+  const is = (kind: 'pacemaker' | 'keepalived'): Fact<boolean> | null =>
+    mover?.kind === kind && says ? fact(true, [originOf(says)]) : null;
+  return {
+    pacemaker: is('pacemaker'),
+    keepalived: is('keepalived'),
+    mover: is('pacemaker') ?? is('keepalived') ?? (address && fact(false, address.from)),
+  };
 }

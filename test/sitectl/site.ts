@@ -13,7 +13,7 @@ pairs:
   cims:
     nodes: [sms1, sms2]
     primary: sms1
-    address: {at: 10.0.10.200/24}
+    address: {at: 10.0.10.200/24, mover: {pacemaker: {resource: admin_addr}}}
     alert:
       mail: [ops@example.org]
       sms: {url: 'http://sms.example.org:90/send.php', from: '85355', to: ['+21655500100']}
