@@ -1,19 +1,18 @@
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
 import { originOf } from '../../src/manifest/located.ts';
-import type { Datastore, Site } from '../../src/site/model.ts';
-import type { Member } from '../../src/site/pair/model.ts';
+import type { Datastore, Host, Site } from '../../src/site/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
 import { ROLES } from '../../src/site/pair/roles.ts';
 import { storePlace } from '../../src/site/platform/datastore.ts';
 import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
-import { peerAddress } from './node.ts';
+import { peerAddress, type Node } from './node.ts';
 
 /** Stands in the script where there is nothing. */
 const NOTHING = fact('');
 
 /** What sitectl.hbs reads. */
-export function view(site: Site, node: Member): ViewMap {
+export function view(site: Site, node: Node): ViewMap {
   const { pair, host, peer, on } = node;
   const { ssh, alert } = pair.said;
   const monit = host.platform?.monit;
@@ -55,14 +54,14 @@ function componentOf(store: Datastore): readonly ViewMap[] {
   ];
 }
 
-function serverOf(store: Datastore, { host, peer }: Member): readonly ViewMap[] {
+function serverOf(store: Datastore, { host, peer }: Node): readonly ViewMap[] {
   const { name, said, port } = store;
   const { replication } = said;
   const platform = host.platform?.postgresql;
   if (said.engine.value !== 'postgresql' || !platform || !replication?.user) return [];
   const major = map<string | number, string>(said.version, postgresqlMajor);
   const at = (text: string): Fact<string> => placed(host, text, { major, name });
-  const slot = (reader: Member['host']): Fact<Value> =>
+  const slot = (reader: Host): Fact<Value> =>
     because(replication.slot.value ? slotOf(reader) : NOTHING, replication.slot);
   return [
     owed(originsOf(said.on, said.engine, replication.user), {
@@ -80,7 +79,7 @@ function serverOf(store: Datastore, { host, peer }: Member): readonly ViewMap[] 
 }
 
 /** The sets of monit that watch what runs here; those of the machine itself stay as they are. */
-function setsOf(site: Site, { pair, host }: Member): readonly Fact<string>[] {
+function setsOf(site: Site, { pair, host }: Node): readonly Fact<string>[] {
   const own = site.checks.filter((one) => one.host === host && one.datastore?.member?.pair === pair);
   return [...new Set(own.map(({ set }) => set.value))].map((name) => {
     const [first, ...others] = own.filter(({ set }) => set.value === name);
@@ -94,7 +93,7 @@ function setsOf(site: Site, { pair, host }: Member): readonly Fact<string>[] {
 }
 
 /** Who moves the address decides how a node is kept away from it. */
-function moverOf({ pair }: Member): ViewMap {
+function moverOf({ pair }: Node): ViewMap {
   const { mover, address, said } = pair;
   const says = said.address?.mover;
   const is = (kind: 'pacemaker' | 'keepalived'): Fact<boolean> | null =>

@@ -22,7 +22,7 @@ const SYSTEMCTL = `${RECORD}
 exec_of() {
   local file
   for file in "/etc/systemd/system/$2" "/etc/systemd/system/$2.d"/*.conf; do
-    [[ ! -e $file ]] || sed -n "s/^$1=//p" "$file"
+    [[ ! -e $file ]] || sed -n "s/^$1=[-+!@:]*//p" "$file"
   done
 }
 each() {
