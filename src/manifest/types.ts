@@ -647,7 +647,7 @@ export interface Disk {
   size: Size;
 }
 /**
- * Who may reach a host. Published ports of containers and datastores follow from the manifest; here stands what it cannot know. All other new connections to the host and its containers are dropped; those that stand go on. Containers are known by the bridges that Docker makes (docker0, br-…).
+ * Who may reach a host. Published ports of containers and datastores follow from the manifest; here stands what it cannot know. All other new connections to the host and its containers are dropped; those that stand go on. Containers are known by the bridges that Docker makes (docker0, br-…); `install` refuses a host on which a bridge of such a name holds anything else.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "firewall".

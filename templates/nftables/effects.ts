@@ -1,4 +1,4 @@
-import { fact, map, originsOf, type Fact } from '../../src/fact.ts';
+import { because, fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import { originOf } from '../../src/manifest/located.ts';
 import type { Firewall } from '../../src/site/firewall/model.ts';
 import type { Site } from '../../src/site/model.ts';
@@ -15,6 +15,14 @@ export function rulesPath({ host, said }: Firewall): Fact<string> | null {
 const words = (...all: readonly (string | Word)[]): readonly Word[] =>
   all.map((word) => (typeof word === 'string' ? fact(word) : word));
 
+/** The rules know bridges of Docker by their names. In one of Docker’s there is nothing but ends of containers. */
+const FOREIGN = `for port in /sys/class/net/br-*/brif/*; do
+    name=\${port##*/} bridge=\${port%/brif/*}
+    [[ ! -e $port || $name == veth* ]] && continue
+    echo "\${bridge##*/} holds $name: it is no bridge of Docker, and by its name the rules would take it for one."
+    exit 1
+  done`;
+
 /** The kernel takes a file of rules whole or not at all. */
 export function* effects(site: Site): Generator<Unit> {
   for (const firewall of site.firewalls) {
@@ -29,7 +37,12 @@ export function* effects(site: Site): Generator<Unit> {
       phase: 'network',
       does: 'the kernel takes the rules, all at once',
       needs: [{ command: 'nft', packages: nftables.packages, archive: nftables.archive }],
-      check: [{ words: words('nft', '--check', '--file', [{ staged: path }]) }],
+      check: [
+        { words: words('nft', '--check', '--file', [{ staged: path }]) },
+        ...(firewall.containers.value
+          ? [{ words: words('bash', '-c', because(fact(FOREIGN), firewall.containers)) }]
+          : []),
+      ],
       apply: [
         { words: words('systemctl', 'enable', service) },
         { words: words('systemctl', 'reload-or-restart', service) },
