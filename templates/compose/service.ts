@@ -45,7 +45,10 @@ export function serviceData(service: Service, rendered: Rendered): Data {
           published
             ? [
                 withProtocol(
-                  concat(inBrackets(published.address), ':', published.port, ':', port.number),
+                  because(
+                    concat(...boundTo(published.address), published.port, ':', port.number),
+                    published.address,
+                  ),
                   port.protocol,
                 ),
               ]
@@ -141,6 +144,10 @@ const withProtocol = (port: Fact<unknown>, protocol: Fact<string>): Fact<string>
   value: protocol.value === 'tcp' ? String(port.value) : `${String(port.value)}/${protocol.value}`,
   from: originsOf(port, protocol),
 });
+
+/** Docker takes every address of both families where none is said; `0.0.0.0` would leave out IPv6. */
+const boundTo = (address: Fact<string>): readonly (string | Fact<string>)[] =>
+  address.value === '0.0.0.0' ? [] : [inBrackets(address), ':'];
 
 /** An IPv6 address has colons of its own. */
 const inBrackets = (address: Fact<string>): Fact<string> =>

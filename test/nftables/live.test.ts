@@ -176,7 +176,7 @@ describe('each rule is needed', () => {
 
   const PASSES =
     /^ *(?:.* accept comment ".*"|goto open|ct status dnat accept|fib daddr type local meta .*)$/gm;
-  it('without one of them another set of connections is open', { timeout: 60_000 }, async () => {
+  it('without one of them another set of connections is open', { timeout: 240_000 }, async () => {
     const lines = ruleset.match(PASSES) ?? [];
     expect(lines.length).toBeGreaterThan(12);
     const idle: string[] = [];

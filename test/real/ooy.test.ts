@@ -177,7 +177,7 @@ describe('one damaged line', () => {
       /invalid number "many"/,
       /^connections: 1024/,
     ],
-    [COMPOSE, '"0.0.0.0:443:443"', '"0.0.0.0:443000:443"', 'compose', /443000/, /nginx:|https/],
+    [COMPOSE, '"443:443"', '"443000:443"', 'compose', /443000/, /nginx:|https/],
     [
       COMPOSE,
       'condition: service_healthy',

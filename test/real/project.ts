@@ -173,7 +173,8 @@ function serviceOf(service: Service, variables: ReadonlyMap<string, Readonly<Rec
           : [
               {
                 mode: ADDED.mode,
-                host_ip: published.address.value,
+                // Every address of both families is that of nobody.
+                ...(published.address.value === '0.0.0.0' ? {} : { host_ip: published.address.value }),
                 published: `${published.port.value}`,
                 target: number.value,
                 protocol: protocol.value,
