@@ -4,6 +4,7 @@ import type { Data } from '../../src/format/data.ts';
 import type { After, Health, Mount, Service, Words } from '../../src/site/model.ts';
 import { fields, leaf, list, named, some, someFields, type Maybe } from '../../src/target/data.ts';
 import type { Rendered } from '../../src/target/target.ts';
+import { exposed, publishedPort } from './ports.ts';
 import { logSize, memorySize } from './units.ts';
 
 /** The label whose change makes `up -d` recreate a container: a bind-mounted file that is replaced stays the old one inside. */
@@ -39,23 +40,7 @@ export function serviceData(service: Service, rendered: Rendered): Data {
       named(service.env.map((variable) => ({ key: variable.name, value: text(variable.value) }))),
     ),
     expose: some(list(service.ports.filter(({ published }) => !published).map(exposed))),
-    ports: some(
-      list(
-        service.ports.flatMap(({ said: port, published }) =>
-          published
-            ? [
-                withProtocol(
-                  because(
-                    concat(...boundTo(published.address), published.port, ':', port.number),
-                    published.address,
-                  ),
-                  port.protocol,
-                ),
-              ]
-            : [],
-        ),
-      ),
-    ),
+    ports: some(list(service.ports.flatMap(publishedPort))),
     volumes: some(list(service.mounts.map(volume))),
     tmpfs: container.tmpfs && list(container.tmpfs),
     network_mode: leaf(container.networkMode),
@@ -139,22 +124,6 @@ const CONDITION = {
   completed: 'service_completed_successfully',
 } as const;
 const spelt = ({ condition }: After): Fact<string> => map(condition, (word) => CONDITION[word]);
-
-const withProtocol = (port: Fact<unknown>, protocol: Fact<string>): Fact<string> => ({
-  value: protocol.value === 'tcp' ? String(port.value) : `${String(port.value)}/${protocol.value}`,
-  from: originsOf(port, protocol),
-});
-
-/** Docker takes every address of both families where none is said; `0.0.0.0` would leave out IPv6. */
-const boundTo = (address: Fact<string>): readonly (string | Fact<string>)[] =>
-  address.value === '0.0.0.0' ? [] : [inBrackets(address), ':'];
-
-/** An IPv6 address has colons of its own. */
-const inBrackets = (address: Fact<string>): Fact<string> =>
-  map(address, (text) => (text.includes(':') ? `[${text}]` : text));
-
-const exposed = ({ said }: Service['ports'][number]): Fact<string> =>
-  because(withProtocol(said.number, said.protocol), said.expose);
 
 /** Another generation is another source, so that the container is made anew; inside, the name stays. */
 const secretFile = ({ name, stored }: Service['secretFiles'][number]): Data =>
