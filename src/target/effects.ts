@@ -19,6 +19,19 @@ export interface Command {
   readonly image?: Fact<string>;
 }
 
+/**
+ * A server of PostgreSQL that is started with the staged files, in a cluster of its own: neither rules of access nor SQL can
+ * be asked about otherwise.
+ */
+export interface Trial {
+  /** the folder of its programs */
+  readonly programs: Fact<string>;
+  /** pg_hba.conf */
+  readonly rules: Fact<string>;
+  /** what is run in it as the administrator, through the socket */
+  readonly sql: Fact<string>;
+}
+
 /** A command that makes what files need to be there. */
 export interface Making {
   readonly words: readonly Word[];
@@ -68,6 +81,8 @@ export interface Unit {
   readonly make: readonly Making[];
   /** whether its program accepts the staged files */
   readonly check: readonly Command[];
+  /** asked after all commands of `check`, and only where one of its two files is replaced */
+  readonly trial: Trial | null;
   /** tells it, in this order; the first one that fails ends the run, and the next run tells it again */
   readonly apply: readonly Command[];
   /** ends it, before its files are removed because the site has it no more; null where nothing runs then */
@@ -88,6 +103,7 @@ export const unit = (parts: Pick<Unit, 'host' | 'name' | 'phase' | 'does'> & Par
   scratch: [],
   make: [],
   check: [],
+  trial: null,
   apply: [],
   retire: null,
   reads: [],

@@ -19,6 +19,7 @@ export function unitsView(units: readonly Unit[]): ViewMap {
       ({ check }) => check,
       (command) => commandView(command, wordInPieces),
     ),
+    trials: units.flatMap(({ name, from, trial }) => (trial ? [owed(from, { name, ...trial })] : [])),
     makes: branches(
       ({ make }) => make,
       (one) => ({ words: one.words.map(plainWord), unless: one.unlessThere }),

@@ -103,6 +103,11 @@ function server(cluster: Cluster): Unit {
         ]),
       },
     ],
+    trial: {
+      programs: at(cluster, platform.programs),
+      rules: map(folder(cluster), (path) => `${path}/pg_hba.conf`),
+      sql: bootstrapPath(store),
+    },
     apply: [
       { words: words('systemctl', 'reload-or-restart', service) },
       // A running server keeps the rules that it has where the new ones have a fault; one that starts does not start.

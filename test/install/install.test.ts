@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { MANIFEST, SECRETS, certificate, hostOf, secretsFile } from './site.ts';
-import { Machine, type Said } from './machine.ts';
+import { Machine, type Running, type Said } from './machine.ts';
 
 let files: ReadonlyMap<string, string>;
 let pem: Buffer;
@@ -44,9 +44,9 @@ function installed(): Machine {
 }
 
 /** Runs, and holds that nothing at all was changed. */
-function unchanged(machine: Machine, argv: readonly string[] = []): Said {
+function unchanged(machine: Machine, argv: readonly string[] = [], running: Running = {}): Said {
   const before = machine.tree(LOCK);
-  const said = machine.install(argv);
+  const said = machine.install(argv, running);
   expect(machine.actions()).toEqual([]);
   expect(machine.tree(LOCK)).toEqual(before);
   return said;
@@ -78,7 +78,7 @@ const short = (actions: readonly string[]): readonly string[] =>
 describe('the first run', () => {
   it('puts every file in its place, filled, with its owner and mode, and tells each program once', () => {
     const machine = fresh();
-    const said = machine.install(WITH_SECRETS);
+    const said = machine.install(WITH_SECRETS, { postgresql: true });
     expect(said).toMatchObject({ status: 0, stderr: '' });
     expect(short(machine.actions())).toEqual([
       'pg_createcluster --encoding UTF8 --locale C.UTF-8 15 main',
@@ -109,7 +109,9 @@ describe('the first run', () => {
       if (path !== '/install' && path !== '/secrets.list')
         expect(machine.read(path)).not.toContain('${secret:');
     // Its folder with secrets is gone, and no file is left beside its place.
-    expect([...tree.keys()].filter((path) => /^\/run\/.*\.......$|\.sitewright$/.test(path))).toEqual([]);
+    expect(
+      [...tree.keys()].filter((path) => /^\/run\/.*\.......$|^\/var\/tmp\/|\.sitewright$/.test(path)),
+    ).toEqual([]);
     // What Debian had put there is kept.
     expect(machine.read(`${STATE}/found/etc/redis/redis.conf`)).toBe('# by Debian\n');
     expect(said.stdout).not.toContain('Debian');
@@ -333,6 +335,42 @@ describe('before anything is changed', () => {
     for (const value of Object.values(SECRETS)) expect(said.stderr).not.toContain(value);
   });
 
+  it.each([
+    [
+      '/etc/postgresql/15/main/pg_hba.conf',
+      'scram-sha-256',
+      'scram-sha-257',
+      /invalid authentication method/,
+    ],
+    [
+      '/etc/postgresql/15/main/pg_hba.conf',
+      '"postgres" peer',
+      '"postgres" reject',
+      /pg_hba.conf rejects connection/,
+    ],
+    [
+      '/etc/sitewright/postgresql/main/bootstrap.sql',
+      'NOSUPERUSER',
+      'NOSUPERUSSER',
+      /psql:\/etc\/sitewright\/postgresql\/main\/bootstrap.sql:\d+: ERROR: .*NOSUPERUSSER/i,
+    ],
+    [
+      '/etc/sitewright/postgresql/main/bootstrap.sql',
+      'OWNER TO "app"',
+      'OWNER TO "apps"',
+      /role "apps" does not exist/,
+    ],
+  ])('a damaged %s is refused by a server that is started to be asked', (path, from, to, words) => {
+    const machine = installed();
+    machine.bring(new Map(files).set(path, replaced(files.get(path) ?? '', from, to)));
+    const said = unchanged(machine, [], { postgresql: true });
+    expect(said.status).toBe(1);
+    expect(said.stderr).toMatch(words);
+    expect(said.stderr).toContain('the files of postgresql main are not accepted.\nNothing was changed.\n');
+    expect(said.stderr).not.toContain('/tmp/');
+    for (const value of Object.values(SECRETS)) expect(said.stderr).not.toContain(value);
+  });
+
   it('a mark that nobody made is refused', () => {
     const machine = installed();
     machine.bring(new Map(files).set('/etc/motd', 'Hello ${secret:other}\n'));
@@ -387,6 +425,34 @@ describe('before anything is changed', () => {
     expect(unchanged(machine, WITH_SECRETS).stderr).toContain(
       '/etc/motd is a folder, and a file belongs there.',
     );
+  });
+});
+
+describe('a server that is started to be asked', () => {
+  it('ends with a run that is ended', () => {
+    const machine = fresh();
+    machine.addProgram('redis-server', '#!/bin/bash\ntouch /run/asked\nexec sleep 1000\n');
+    const { status, stdout, stderr } = machine.run([
+      ...['bash', '-c'],
+      `/srv/out/install --secrets /root/secrets & until [[ -e /run/asked ]]; do sleep 0.1; done
+      kill $!; wait $!; echo $?; find /proc -maxdepth 2 -name cwd -lname '/run/sitewright*'`,
+    ]);
+    expect({ status, stdout: stdout.split('\n').slice(1) }).toEqual({ status: 0, stdout: ['1', ''] });
+    expect(stderr).toBe('Nothing was changed.\n');
+  });
+
+  it('is ended by the next run where nobody could end it', () => {
+    const machine = installed();
+    const { stdout } = machine.run([
+      ...['bash', '-c'],
+      `for folder in /run /var/tmp; do
+        mkdir -p $folder/sitewright.example.abcdef/asked
+        (cd $folder/sitewright.example.abcdef/asked && exec sleep 1000) &
+      done
+      /srv/out/install --dry-run; jobs -r | wc -l; /srv/out/install; wait; ls /run /var/tmp`,
+    ]);
+    const nothing = 'web1 is as it should be. Nothing was changed.';
+    expect(stdout).toBe(`${nothing}\n2\n${nothing}\n/run:\nsitewright.example.lock\n\n/var/tmp:\n`);
   });
 });
 

@@ -50,6 +50,8 @@ export interface Running {
   readonly failing?: readonly string[];
   /** what the caller has in its environment */
   readonly env?: Readonly<Record<string, string>>;
+  /** PostgreSQL is really asked about rules of access and SQL */
+  readonly postgresql?: boolean;
 }
 
 /**
@@ -79,6 +81,7 @@ export class Machine {
       'run',
       'tmp',
       'var/lib',
+      'var/tmp',
       'srv',
       'proc',
       'dev',
@@ -141,6 +144,8 @@ export class Machine {
       env['BASH_ENV'] = '/beside/watch.sh';
       env['KILL_AT'] = String(running.killAt ?? 0);
     }
+    rmSync(join(this.#beside, 'has-postgresql'), { force: true });
+    if (running.postgresql === true) writeFileSync(join(this.#beside, 'has-postgresql'), '');
     writeFileSync(join(this.#beside, 'failing'), (running.failing ?? []).map((one) => `${one}\n`).join(''));
     return this.run(['/srv/out/install', ...argv], env);
   }

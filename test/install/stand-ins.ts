@@ -63,12 +63,31 @@ exec bwrap "\${mounts[@]}" -- "$nginx/usr/lib/x86_64-linux-gnu/ld-linux-x86-64.s
   "$nginx/usr/lib/x86_64-linux-gnu:$nginx/lib/x86_64-linux-gnu" "$nginx/usr/sbin/nginx" "$@"
 `;
 
+/**
+ * What is asked of a running server is written down. A cluster that is made to be asked is a real one, where a test says so:
+ * it takes seconds.
+ */
+const RUNUSER = `#!/bin/bash
+if [[ "$*" == *" /var/tmp/sitewright."* ]]; then
+  [[ -e /beside/has-postgresql ]] || exit 0
+  shift 3
+  # A version that cannot be had is answered for by one that can.
+  old=/usr/lib/postgresql/10 new=/usr/lib/postgresql/15 words=()
+  for word; do words+=("\${word/$old/$new}"); done
+  exec bwrap --dev-bind / / --ro-bind /programs/postgresql-server-15/usr /usr \\
+    --setenv PATH /usr/lib/postgresql/15/bin:/usr/sbin:/usr/bin -- \\
+    setpriv --reuid postgres --regid postgres --clear-groups -- "\${words[@]}"
+fi
+${RECORDER.replace('#!/bin/bash\n', '')}
+[[ $line != *pg_is_in_recovery* ]] || echo f
+`;
+
 /** The programs in /usr/local/bin of a machine. */
 export const standIns = (): ReadonlyMap<string, string> =>
   new Map([
     ...NAMES.map((name) => [name, name === 'pg_createcluster' ? CLUSTER : RECORDER] as const),
     ['docker', DOCKER],
-    ['runuser', `${RECORDER}[[ $line != *pg_is_in_recovery* ]] || echo f\n`],
+    ['runuser', RUNUSER],
     // What a crash of the whole machine would lose is not tested; without it a test takes a tenth of the time.
     ['sync', '#!/bin/bash\n'],
     ['monit', real('monit', 'usr/bin/monit')],
