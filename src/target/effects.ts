@@ -55,6 +55,14 @@ export const PHASES = [
 ] as const;
 export type Phase = (typeof PHASES)[number];
 
+/** A question that a program must be able to answer before it is asked about files. */
+export interface Answering {
+  /** a command of plain words */
+  readonly command: string;
+  /** what is wrong where it fails, and what to do: `docker has no plugin compose. apt-get install …` */
+  readonly otherwise: string;
+}
+
 /** A program or file that must be on the host. */
 export interface Need {
   /** a program that is found through PATH, or the absolute path of any file */
@@ -62,6 +70,8 @@ export interface Need {
   /** the packages that bring it, and where they come from if that is not the platform's own archive */
   readonly packages: readonly string[];
   readonly archive: string | null;
+  /** what must work once it is there, each told by a sentence where it does not */
+  readonly answers?: readonly Answering[];
   /** what needs it, where that is more than its unit */
   readonly from?: readonly Origin[];
 }

@@ -14,6 +14,13 @@ const docker = ({ host }: Stack): Need => ({
   command: 'docker',
   packages: host.platform?.docker?.packages ?? [],
   archive: host.platform?.docker?.archive ?? null,
+  answers: [
+    {
+      command: 'docker compose version',
+      otherwise: 'docker has no plugin compose: install docker-compose-plugin.',
+    },
+    { command: 'docker version', otherwise: 'the daemon of Docker does not answer: systemctl start docker' },
+  ],
 });
 
 /** What docker compose does when files change. */

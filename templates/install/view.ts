@@ -54,6 +54,12 @@ function tables({ host, files, units, uses }: Installation, told: readonly Unit[
       host.platform?.packages === 'zypper' ? 'zypper install' : 'apt-get install',
     ),
     programs: unique(needs, ({ need }) => need.command).map(({ need, unit }) => program(need, unit)),
+    answers: unique(
+      needs.flatMap(({ need, unit }) => (need.answers ?? []).map((answer) => ({ answer, unit }))),
+      ({ answer }) => answer.command,
+    ).map(({ answer, unit }) =>
+      owed(unit.from, { command: fact(answer.command), otherwise: fact(answer.otherwise) }),
+    ),
     secrets: uses.map(({ secret, from }) => {
       const { stored, said } = secret;
       return owed(originsOf(secret.stored, said.deliver, { from }), {

@@ -414,6 +414,18 @@ describe('before anything is changed', () => {
     expect(unchanged(machine, WITH_SECRETS).stderr).toMatch(/redis-serverr is missing\n {2}apt-get install /);
   });
 
+  it.each([
+    ['docker compose version', 'docker has no plugin compose: install docker-compose-plugin.'],
+    ['docker version', 'the daemon of Docker does not answer: systemctl start docker'],
+  ])('what is there and does not work is said by its name: %s', (failing, words) => {
+    const said = unchanged(fresh(), WITH_SECRETS, { failing: [failing] });
+    expect(said).toEqual({
+      status: 1,
+      stdout: '',
+      stderr: `install: a program that is needed does not work.\n  ${words}\nNothing was changed.\n`,
+    });
+  });
+
   it('a call that nobody understands ends with 2', () => {
     for (const argv of [['--dryrun'], ['--secrets'], ['x']]) expect(unchanged(fresh(), argv).status).toBe(2);
     expect(unchanged(fresh(), ['--help'])).toMatchObject({ status: 0, stderr: '' });
