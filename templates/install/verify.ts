@@ -1,55 +1,14 @@
-import {
-  EMPTY_STAGE,
-  type Check,
-  type HostArtifacts,
-  type Problem,
-  type ProgramAnswer,
-  type ProgramNeed,
-  type Verification,
-} from '../../src/target/verification.ts';
+import { scriptChecks, shellcheck } from '../../src/target/bash-script.ts';
+import type { Verification } from '../../src/target/verification.ts';
 
-const shellcheck: ProgramNeed = {
-  id: 'shellcheck-bash',
-  suite: 'bookworm',
-  packages: ['shellcheck', 'bash'],
-  closure: true,
-};
-
-const SCRIPT = '/install';
+const LIST = '/secrets.list';
 
 export const verification: Verification = {
   id: 'install',
   programs: [shellcheck],
-  checks: (host) => checksOf(host),
+  checks: (host) => scriptChecks(host, '/install', 'install'),
   readerOnly: (host) =>
     new Map(
       host.files.has(LIST) ? [[LIST, 'a person fills it in, and the script beside it reads that']] : [],
     ),
 };
-
-const LIST = '/secrets.list';
-
-function checksOf(host: HostArtifacts): readonly Check[] {
-  const file = host.files.get(SCRIPT);
-  if (file?.target !== 'install') return [];
-  return [
-    {
-      title: 'bash -n and shellcheck of the install script',
-      artifacts: [SCRIPT],
-      program: shellcheck,
-      stage: { ...EMPTY_STAGE, files: new Map([[SCRIPT, { text: file.text, mode: 0o755 }]]) },
-      command: ['sh', '-c', 'bash -n "$1" && shellcheck --format=gcc "$1"', 'sh', SCRIPT],
-      read: readAnswer,
-    },
-  ];
-}
-
-/** `/install:12:3: warning: … [SC2034]` of shellcheck, `/install: line 12: …` of bash. */
-export function readAnswer(answer: ProgramAnswer): readonly Problem[] {
-  return `${answer.stdout}\n${answer.stderr}`.split('\n').flatMap((row) => {
-    const [, first, second, message] =
-      /^\/install:(?:(\d+):\d+:| line (\d+):) (?:(?:error|warning|note): )?(.+)$/.exec(row) ?? [];
-    if (message === undefined) return [];
-    return [{ path: SCRIPT, line: Number(first ?? second), key: null, message }];
-  });
-}
