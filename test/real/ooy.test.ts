@@ -214,6 +214,23 @@ describe('one damaged line', () => {
       // The line after it: there the quote opens that should have closed here.
       /smtp/,
     ],
+    [
+      DOTENV,
+      "SMTP_USER='${secret:smtp_user|single}'",
+      "SMTP_USER='${secret:smtp_user|single}",
+      'compose',
+      /unexpected character|unterminated/,
+      /smtp/,
+    ],
+    [
+      // The last line: nothing stands after it.
+      DOTENV,
+      "SMTP_USER_IN_URL='${secret:smtp_user|percent|single}'",
+      "SMTP_USER_IN_URL='${secret:smtp_user|percent|single}",
+      'compose',
+      /unterminated quoted value/,
+      /smtp/,
+    ],
     [DOTENV, 'MEDIA_BUCKET=', 'MEDIA BUCKET=', 'compose', 'key cannot contain a space', /media_bucket/],
     [DOTENV, 'MEDIA_BUCKET=', 'MEDIA_BUKET=', 'compose', /MEDIA_BUCKET/, /media_bucket|bucket: media/],
     [
