@@ -9,7 +9,7 @@ SET client_min_messages = 'warning';
 SET log_statement = 'none';
 SET log_min_duration_statement = -1;
 SET log_min_error_statement = 'panic';
-SET password_encryption = 'scram-sha-256';
+SET password_encryption = 'md5';
 
 -- Users
 SELECT format('CREATE ROLE %I', 'rapidpro') WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'rapidpro') \gexec
