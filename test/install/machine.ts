@@ -33,7 +33,9 @@ const FOLDERS: readonly (readonly [path: string, owner: number])[] = [
   ['etc/redis', 106],
 ];
 
-const PROGRAMS = ['nginx', 'docker-compose', 'redis-bookworm', 'postgresql-server-15', 'monit'] as const;
+const PROGRAMS = [
+  ...['nginx', 'docker-compose', 'redis-bookworm', 'postgresql-server-15', 'monit', 'nftables-bookworm'],
+] as const;
 
 export interface Said {
   readonly status: number | null;
@@ -221,16 +223,22 @@ export class Machine {
     mkdirSync(folder);
     for (const [name, text] of standIns()) writeFileSync(join(folder, name), text, { mode: 0o755 });
     writeFileSync(join(this.#beside, 'watch.sh'), WATCH);
-    // Where Debian's packages have them.
-    const postgres = join(this.#beside, 'postgresql/15/bin');
-    mkdirSync(postgres, { recursive: true });
-    writeFileSync(
-      join(postgres, 'postgres'),
-      real('postgresql-server-15', 'usr/lib/postgresql/15/bin/postgres'),
-      {
-        mode: 0o755,
-      },
-    );
+    // Where Debian's packages have them. For a version that cannot be had, one that can.
+    for (const major of [10, 15]) {
+      const postgres = join(this.#beside, `postgresql/${major}/bin`);
+      mkdirSync(postgres, { recursive: true });
+      writeFileSync(
+        join(postgres, 'postgres'),
+        real('postgresql-server-15', 'usr/lib/postgresql/15/bin/postgres'),
+        {
+          mode: 0o755,
+        },
+      );
+      const extensions = join(this.#beside, `share/postgresql/${major}/extension`);
+      mkdirSync(extensions, { recursive: true });
+      for (const name of ['postgis', 'hstore', 'uuid-ossp'])
+        writeFileSync(join(extensions, `${name}.control`), '');
+    }
   }
 
   #box(env: Readonly<Record<string, string>>, folder = '/'): string[] {
@@ -246,16 +254,16 @@ export class Machine {
         '--new-session',
       ],
       ...['--hostname', this.name, '--bind', this.root, '/', '--tmpfs', '/usr'],
-      ...['bin', 'sbin', 'lib64', 'share'].flatMap((name) => [
-        '--ro-bind-try',
-        `/usr/${name}`,
-        `/usr/${name}`,
-      ]),
+      ...['bin', 'sbin', 'lib64'].flatMap((name) => ['--ro-bind-try', `/usr/${name}`, `/usr/${name}`]),
       ...lib.flatMap((entry) => {
         const path = `/usr/lib/${entry.name}`;
         return entry.isSymbolicLink() ? ['--symlink', readlinkSync(path), path] : ['--ro-bind', path, path];
       }),
-      ...['--ro-bind', join(this.#beside, 'postgresql'), '/usr/lib/postgresql'],
+      ...['postgresql', 'share'].flatMap((name) => [
+        '--ro-bind',
+        join(this.#beside, name),
+        name === 'share' ? '/usr/share' : `/usr/lib/${name}`,
+      ]),
       ...['--ro-bind', join(this.#beside, 'bin'), '/usr/local/bin', '--bind', this.#beside, '/beside'],
       ...PROGRAMS.flatMap((id) => ['--ro-bind', programRoot(id), `/programs/${id}`]),
       ...[

@@ -16,6 +16,7 @@ done </beside/failing
 
 /** Debian's own: a cluster has its data and its configuration, which the site's replaces. */
 const CLUSTER = `${RECORDER}
+shift $(($# - 2))
 install -d -o postgres -g postgres -m 0700 "/var/lib/postgresql/$1/$2"
 install -d -o postgres -g postgres -m 0755 "/etc/postgresql/$1/$2"
 printf '%s\\n' "$1" >"/var/lib/postgresql/$1/$2/PG_VERSION"
@@ -94,6 +95,7 @@ export const standIns = (): ReadonlyMap<string, string> =>
     ['runuser', RUNUSER],
     // What a crash of the whole machine would lose is not tested; without it a test takes a tenth of the time.
     ['sync', '#!/bin/bash\n'],
+    ['nft', real('nftables-bookworm', 'usr/sbin/nft')],
     ['monit', real('monit', 'usr/bin/monit')],
     [
       'redis-server',
