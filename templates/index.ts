@@ -6,10 +6,12 @@ import { env } from './env/target.ts';
 import { files } from './files/target.ts';
 import { hosts } from './hosts/target.ts';
 import { install } from './install/target.ts';
+import { keepalived } from './keepalived/target.ts';
 import { logrotate } from './logrotate/target.ts';
 import { monit } from './monit/target.ts';
 import { nftables } from './nftables/target.ts';
 import { nginx } from './nginx/target.ts';
+import { pacemaker } from './pacemaker/target.ts';
 import { pair } from './pair/target.ts';
 import { postgresql } from './postgresql/target.ts';
 import { redis } from './redis/target.ts';
@@ -25,10 +27,12 @@ export const targets: readonly Target[] = [
   files,
   hosts,
   install,
+  keepalived,
   logrotate,
   monit,
   nftables,
   nginx,
+  pacemaker,
   pair,
   postgresql,
   redis,
@@ -45,10 +49,12 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   files: async () => (await import('./files/verify.ts')).verification,
   hosts: async () => (await import('./hosts/verify.ts')).verification,
   install: async () => (await import('./install/verify.ts')).verification,
+  keepalived: async () => (await import('./keepalived/verify.ts')).verification,
   logrotate: async () => (await import('./logrotate/verify.ts')).verification,
   monit: async () => (await import('./monit/verify.ts')).verification,
   nftables: async () => (await import('./nftables/verify.ts')).verification,
   nginx: async () => (await import('./nginx/verify.ts')).verification,
+  pacemaker: async () => (await import('./pacemaker/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,
   redis: async () => (await import('./redis/verify.ts')).verification,
   sitectl: async () => (await import('./sitectl/verify.ts')).verification,

@@ -3,10 +3,12 @@ import { verification as cron } from '../templates/cron/verify.ts';
 import { verification as env } from '../templates/env/verify.ts';
 import { verification as hosts } from '../templates/hosts/verify.ts';
 import { verification as install } from '../templates/install/verify.ts';
+import { verification as keepalived } from '../templates/keepalived/verify.ts';
 import { verification as logrotate } from '../templates/logrotate/verify.ts';
 import { verification as nftables } from '../templates/nftables/verify.ts';
 import { verification as monit } from '../templates/monit/verify.ts';
 import { verification as nginx } from '../templates/nginx/verify.ts';
+import { verification as pacemaker } from '../templates/pacemaker/verify.ts';
 import { verification as postgresql } from '../templates/postgresql/verify.ts';
 import { verification as redis } from '../templates/redis/verify.ts';
 import { verification as sitectl } from '../templates/sitectl/verify.ts';
@@ -15,6 +17,7 @@ import { verification as systemd } from '../templates/systemd/verify.ts';
 import type { ProgramNeed } from '../src/target/verification.ts';
 import { programRoot } from '../src/verify/cache.ts';
 import { cronDaemon } from './cron/live.ts';
+import { keepalivedLab } from './keepalived/lab.ts';
 import { withMount } from './postgresql/nodes.ts';
 
 /** Linked against old libraries on purpose: it runs on the host itself, to watch what the compiler touches. */
@@ -44,7 +47,9 @@ export const needs: readonly ProgramNeed[] = [
     env,
     hosts,
     install,
+    keepalived,
     logrotate,
+    pacemaker,
     postgresql,
     redis,
     sitectl,
@@ -53,6 +58,7 @@ export const needs: readonly ProgramNeed[] = [
   ].flatMap((one) => one.programs),
   strace,
   network,
+  keepalivedLab,
   cronDaemon,
   ...['13', '15', '17'].map(withMount),
 ];

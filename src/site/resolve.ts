@@ -167,6 +167,7 @@ export function resolve(
     { hosts, ranges, stacks, diagnostics },
     {
       hosts: hosts.all,
+      pairs: pairList,
       services: serviceDrafts,
       webservers: webserverList,
       datastores: servers,

@@ -14,7 +14,7 @@ interface Rule {
 }
 
 /** What nftables.conf.hbs reads. */
-export function firewallView({ said, openings, containers }: Firewall): ViewMap {
+export function firewallView({ said, openings, containers, routers }: Firewall): ViewMap {
   return {
     note: said.note ?? null,
     containers: containers.value ? containers : null,
@@ -27,6 +27,9 @@ export function firewallView({ said, openings, containers }: Firewall): ViewMap 
         note: opening.note,
         rules: rulesOf(opening).map(ruleView),
       }),
+    ),
+    routers: routers.map(({ address, purpose, from }) =>
+      owed(from, { family: map(address, wordOf), address, purpose }),
     ),
   };
 }

@@ -2,6 +2,7 @@ import { fact, originsOf } from '../../fact.ts';
 import { keyOf, originOf } from '../../manifest/located.ts';
 import type { Host, Stack } from '../model.ts';
 import type { Firewall } from './model.ts';
+import { clustersOn, peersOn, routersOn } from './movers.ts';
 import { datastoresOn, listenedOn, publishedOn, saidOn, type Known } from './openings.ts';
 import { sourcesOf, type Places } from './sources.ts';
 
@@ -24,11 +25,14 @@ export function firewallsOf(
         at: keyOf(said),
         openings: [
           ...first,
+          ...first.flatMap((way) => peersOn(host, known.pairs, way)),
           ...listenedOn(host, known),
           ...publishedOn(host, known),
           ...datastoresOn(host, known),
+          ...clustersOn(host, known.pairs),
           ...last,
         ],
+        routers: routersOn(host, known.pairs),
         containers: fact(
           own.length > 0,
           originsOf(...own.map(({ name, said: { on } }) => ({ from: [...name.from, ...(on?.from ?? [])] })), {

@@ -11,13 +11,15 @@ export interface Firewall {
   readonly at: Span;
   /** the way in for administrators first */
   readonly openings: readonly Opening[];
+  /** the other node of a pair whose address keepalived moves: VRRP comes from it */
+  readonly routers: readonly RouterPeer[];
   /** whether containers run on the host, as far as the manifest knows */
   readonly containers: Fact<boolean>;
 }
 
 /** A port of a host that may be connected to. */
 export interface Opening {
-  readonly kind: 'administration' | 'published' | 'datastore' | 'admitted';
+  readonly kind: 'administration' | 'published' | 'datastore' | 'cluster' | 'admitted';
   readonly protocol: Fact<'tcp' | 'udp'>;
   /** as the peer asks for it: of a container’s port the one that is published */
   readonly port: Fact<number>;
@@ -31,6 +33,15 @@ export interface Opening {
   /** every place that makes it exist */
   readonly from: readonly Origin[];
   readonly at: Span;
+}
+
+/** A virtual router speaks VRRP, a protocol without ports (RFC 9568). */
+export interface RouterPeer {
+  readonly address: Fact<string>;
+  /** what it is for: `virtual address of stores` */
+  readonly purpose: Fact<string>;
+  /** every place that makes it exist */
+  readonly from: readonly Origin[];
 }
 
 export interface Source {

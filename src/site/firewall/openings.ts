@@ -1,6 +1,7 @@
 import { because, concat, fact, map, originsOf, type Fact, type Origin } from '../../fact.ts';
 import { entriesOf, keyOf, originOf } from '../../manifest/located.ts';
 import { addressesOf, alone, type Connection } from '../clients.ts';
+import type { Pair } from '../pair/model.ts';
 import type { Datastore, Host, Service, Webserver } from '../model.ts';
 import type { Opening, Source } from './model.ts';
 import type { Range } from './sources.ts';
@@ -8,6 +9,7 @@ import type { Range } from './sources.ts';
 /** What openings are derived from. */
 export interface Known {
   readonly hosts: readonly Host[];
+  readonly pairs: readonly Pair[];
   readonly services: readonly Service[];
   readonly webservers: readonly Pick<Webserver, 'name' | 'host' | 'http' | 'https'>[];
   readonly datastores: readonly Datastore[];

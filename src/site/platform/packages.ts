@@ -120,6 +120,18 @@ export function* usesOf(site: Site): Generator<Use> {
         // It is there, or the machine would not have started.
         packages: () => [],
       };
+  for (const { name, mover, nodes, said } of site.pairs)
+    if (mover && said.address?.mover)
+      for (const host of nodes)
+        yield {
+          host,
+          program: mover.kind,
+          who: `The virtual address of ${name.value}`,
+          at: keyOf(said.address.mover),
+          from: [originOf(said.address.mover), ...originsOf(name, ...said.nodes)],
+          isPlaced: false,
+          packages: plainly,
+        };
   for (const host of site.hosts) {
     const [first] = entriesOf(host.said.sysctls);
     if (first && host.said.sysctls)
