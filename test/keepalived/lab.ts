@@ -7,7 +7,7 @@ import { openStage } from '../../src/verify/stage.ts';
 export const keepalivedLab: ProgramNeed = {
   id: 'keepalived-lab',
   suite: 'bookworm',
-  packages: ['keepalived', 'iproute2', 'util-linux', 'mount', 'coreutils', 'grep', 'libuid-wrapper'],
+  packages: ['keepalived', 'iproute2', 'util-linux', 'mount', 'libuid-wrapper'],
   closure: true,
 };
 
@@ -16,8 +16,9 @@ export interface Node {
   readonly name: string;
   /** with the length of its network */
   readonly address: string;
-  /** keepalived.conf, its secrets filled */
-  readonly configuration: string;
+  readonly role: 'primary' | 'standby';
+  /** its files below /etc, secrets filled */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export interface Lab {
@@ -35,10 +36,10 @@ export interface Lab {
 /** The simplest sitectl: the role follows the address, and a file says that it may not come. */
 const sitectl = (address: string): string => `#!/bin/sh
 case $1 in
-  has-role) exec grep -qx "$2" /etc/role ;;
+  has-role) exec test "$(readlink /etc/sitewright/role)" = "roles/$2" ;;
   may-get-address) [ ! -e /etc/unavailable ] ;;
-  record-ipmaster) echo primary >/etc/role ;;
-  record-ipslave) echo standby >/etc/role ;;
+  record-ipmaster) ln -sfn roles/primary /etc/sitewright/role ;;
+  record-ipslave) ln -sfn roles/standby /etc/sitewright/role ;;
 esac
 status=$?
 case $1 in
@@ -53,20 +54,21 @@ export async function openLab(nodes: readonly Node[], virtual: string): Promise<
   const files = new Map([
     ['/usr/local/sbin/sitectl', { text: sitectl(virtual), mode: 0o755 }],
     ['/record', { text: '', mode: 0o644 }],
-    ...nodes.flatMap(({ name, configuration }) =>
-      (
-        [
-          ['keepalived.conf', configuration],
-          ['hostname', `${name}\n`],
-          ['passwd', 'root:x:0:0:root:/root:/bin/sh\n'],
-          ['group', 'root:x:0:\n'],
-          ['role', 'standby\n'],
-        ] as const
-      ).map(([file, text]) => [`/nodes/${name}/etc/${file}`, { text, mode: 0o600 }] as const),
+    ...nodes.flatMap(({ name, files: own }) =>
+      [
+        ...own,
+        ['/etc/hostname', `${name}\n`] as const,
+        ['/etc/passwd', 'root:x:0:0:root:/root:/bin/sh\n'] as const,
+        ['/etc/group', 'root:x:0:\n'] as const,
+      ].map(([path, text]) => [`/nodes/${name}${path}`, { text, mode: 0o600 }] as const),
     ),
   ]);
   const stage = await openStage(
-    { files, directories: nodes.map(({ name }) => `/nodes/${name}/run`) },
+    {
+      files,
+      links: new Map(nodes.map(({ name, role }) => [`/nodes/${name}/etc/sitewright/role`, `roles/${role}`])),
+      directories: nodes.map(({ name }) => `/nodes/${name}/run`),
+    },
     { program: value?.get(keepalivedLab.id) ?? null },
   );
   if (isFailure(stage)) throw new Error(stage.failed);
@@ -85,7 +87,7 @@ export async function openLab(nodes: readonly Node[], virtual: string): Promise<
     start: async (node) => {
       await on(
         node,
-        'LD_PRELOAD=libuid_wrapper.so UID_WRAPPER=1 UID_WRAPPER_ROOT=1 keepalived --use-file=/etc/keepalived.conf --dont-fork --log-console --log-detail >/run/log 2>&1 &',
+        'LD_PRELOAD=libuid_wrapper.so UID_WRAPPER=1 UID_WRAPPER_ROOT=1 keepalived --use-file=/etc/keepalived/keepalived.conf --dont-fork --log-console --log-detail >/run/log 2>&1 &',
       );
     },
     record: async () => (await run('cat /record')).split('\n').filter((row) => row !== ''),

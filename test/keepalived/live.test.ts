@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hostNamed, siteOf, textOf } from '../real/compiled.ts';
-import { openLab, type Lab } from './lab.ts';
+import { hostNamed, siteOf } from '../real/compiled.ts';
+import { openLab, type Lab, type Node } from './lab.ts';
 
 const VIRTUAL = '192.0.2.200';
 const ADDRESSES = { db1: '192.0.2.4', db2: '192.0.2.5' };
@@ -56,21 +56,29 @@ async function heard(node: string, expected: string): Promise<string | undefined
 
 beforeAll(async () => {
   const rendered = await siteOf(SITE);
-  const node = (name: keyof typeof ADDRESSES) => ({
+  const node = (name: keyof typeof ADDRESSES, role: 'primary' | 'standby'): Node => ({
     name,
     address: `${ADDRESSES[name]}/24`,
-    configuration: textOf(hostNamed(rendered, name), '/etc/keepalived/keepalived.conf').replaceAll(
-      '${secret:vrrp_password}',
-      'word-1.~',
+    role,
+    files: new Map(
+      [...hostNamed(rendered, name).files]
+        .filter(([, { target }]) => target === 'keepalived')
+        .map(([path, { text }]) => [
+          path,
+          // A standby that starts waits less long than on a host.
+          text.replace('${secret:vrrp_password}', 'word-1.~').replace('_delay 60', '_delay 15'),
+        ]),
     ),
   });
-  lab = await openLab([node('db1'), node('db2')], VIRTUAL);
+  // As after a change of roles: the initial primary is standby.
+  lab = await openLab([node('db1', 'standby'), node('db2', 'primary')], VIRTUAL);
 }, 300_000);
 afterAll(() => lab.close());
 
-test('when both start, the address goes to the node that was primary', { timeout: 120_000 }, async () => {
-  await lab.on('db2', 'echo primary >/etc/role');
-  await Promise.all([lab.start('db1'), lab.start('db2')]);
+test('a standby that starts first leaves the address to its primary', { timeout: 120_000 }, async () => {
+  await lab.start('db1');
+  await pause(5);
+  await lab.start('db2');
   expect(await settled('db2')).toBe('db2');
   expect(await heard('db2', 'record-ipmaster 1')).toBe('record-ipmaster 1');
   expect(await heard('db1', 'record-ipslave 0')).toBe('record-ipslave 0');
@@ -83,10 +91,10 @@ test('a node that may not have it gives it up, and does not take it back', { tim
   expect(await heard('db2', 'record-ipslave 0')).toBe('record-ipslave 0');
   expect(await heard('db1', 'record-ipmaster 1')).toBe('record-ipmaster 1');
   // As if this one had the higher priority: it must not matter.
-  await lab.on('db2', 'rm /etc/unavailable; echo primary >/etc/role');
+  await lab.on('db2', 'rm /etc/unavailable; ln -sfn roles/primary /etc/sitewright/role');
   await pause(12);
   expect(await whoHas()).toBe('db1');
-  await lab.on('db2', 'echo standby >/etc/role');
+  await lab.on('db2', 'ln -sfn roles/standby /etc/sitewright/role');
 });
 
 test('a node without a network loses it to the other one', { timeout: 180_000 }, async () => {

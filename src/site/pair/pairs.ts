@@ -39,7 +39,6 @@ export function pairsOf(
       );
       return [];
     }
-    if (isTaken(name, nodes, value, taken, diagnostics)) return [];
     const [first, second] = nodes.map((node, index) =>
       addressOf(node, value.nodes[index] ?? null, name, value, diagnostics),
     );
@@ -135,38 +134,6 @@ function nodesOf(
   const found = said.nodes.map((node) => hosts.find(node));
   const [a, b] = found;
   return a && b && !twice && found.length === 2 ? [a, b] : null;
-}
-
-/** A host has one role, so it is a node of one pair. */
-function isTaken(
-  name: Fact<string>,
-  nodes: readonly Host[],
-  said: Located<M.Pair>,
-  taken: Map<Host, Fact<string>>,
-  diagnostics: Diagnostic[],
-): boolean {
-  const before = diagnostics.length;
-  for (const node of nodes) {
-    const other = taken.get(node);
-    const called = said.nodes.find(({ value }) => value === node.name.value);
-    if (!other) taken.set(node, name);
-    else
-      diagnostics.push(
-        error(
-          'node-of-two-pairs',
-          called?.from[0]?.at ?? keyOf(said),
-          `${node.name.value} is a node of ${other.value} already.`,
-          {
-            related: other.from
-              .slice(0, 1)
-              .map(({ at }) => ({ at, message: `${other.value} is said here.` })),
-            why: 'A host has one role, which one link says: two pairs would give it two.',
-            help: `Put what ${name.value} is for on ${other.value}, or take another host.`,
-          },
-        ),
-      );
-  }
-  return diagnostics.length > before;
 }
 
 /** Where the other node reaches this one. */
