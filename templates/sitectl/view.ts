@@ -2,10 +2,9 @@ import { because, concat, fact, map, originsOf, type Fact, type Value } from '..
 import { originOf } from '../../src/manifest/located.ts';
 import type { Datastore, Host, Site } from '../../src/site/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
-import { ROLES } from '../../src/site/pair/roles.ts';
-import { storePlace } from '../../src/site/platform/datastore.ts';
 import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
+import { componentsOf } from './components.ts';
 import { peerAddress, type Node } from './node.ts';
 
 /** Stands in the script where there is nothing. */
@@ -28,7 +27,7 @@ export function view(site: Site, node: Node): ViewMap {
     sudo: ssh ? map(ssh.user, (user) => user !== 'root') : null,
     address: pair.address ?? NOTHING,
     ...moverOf(node),
-    components: stores.flatMap(componentOf),
+    components: componentsOf(site, node),
     servers: stores.flatMap((store) => serverOf(store, node)),
     sets: setsOf(site, node),
     enabled: monit ? placed(host, monit.enabled, {}) : NOTHING,
@@ -38,20 +37,6 @@ export function view(site: Site, node: Node): ViewMap {
     smsUrl: alert?.sms?.url ?? NOTHING,
     smsFrom: alert?.sms?.from ?? NOTHING,
   });
-}
-
-/** A store runs in both roles: on the standby it follows. */
-function componentOf(store: Datastore): readonly ViewMap[] {
-  const place = storePlace(store);
-  if (!place) return [];
-  const { name, said } = store;
-  return [
-    owed(originsOf(said.on, said.engine), {
-      name,
-      unit: place.unit,
-      roles: because(fact(ROLES.join(' ')), said.on),
-    }),
-  ];
 }
 
 function serverOf(store: Datastore, { host, peer }: Node): readonly ViewMap[] {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestNode, type Situation } from './node.ts';
-import { hostOf, RUNNING } from './site.ts';
+import { hostOf, running } from './site.ts';
 
 let node: TestNode;
 beforeAll(async () => {
@@ -105,7 +105,7 @@ describe('before a node becomes primary', () => {
 
 describe('before a node copies the other one', () => {
   it.each([null, 'standby working', 'primary transient', 'primary disabled'])('which is %s', async (peer) => {
-    node.set({ ...primary, peer, running: RUNNING });
+    node.set({ ...primary, peer, running: running('primary') });
     const { status, stderr } = await node.sitectl('change-role', 'standby', '--force');
     expect([status, stderr]).toEqual([1, expect.stringContaining('sms2 is no working primary')]);
     expect([node.state, node.running]).toEqual(['primary transient', []]);

@@ -57,6 +57,8 @@ export class TestNode {
       mkdirSync(dirname(join(this.#root, path)), { recursive: true });
       symlinkSync(to, join(this.#root, path));
     }
+    mkdirSync(join(this.#root, 'opt/app'), { recursive: true });
+    symlinkSync('/usr/local/bin', join(this.#root, 'opt/app/bin'));
     for (const [name, text] of Object.entries(standIns))
       this.#write(join(this.#beside, 'bin', name), text, 0o755);
   }

@@ -1,5 +1,6 @@
 import type { HostArtifacts } from '../../src/target/verification.ts';
 import { hostNamed, siteOf } from '../real/compiled.ts';
+import type { Role } from './node.ts';
 
 /** A pair as CIMS is one, with its two stores. */
 export const MANIFEST = `
@@ -29,18 +30,43 @@ datastores:
     replication: {user: replica}
     users: {replica: {password: {secret: replica_password}, replication: true}}
   cache: {engine: redis, version: '7.0', on: cims, listen: [lan], password: {secret: cache_password}}
+users: {app: {}}
+services:
+  worker: {on: cims/primary, process: {type: exec, user: app, command: [/opt/app/bin/worker, {service: web, as: url}]}}
+  web:
+    on: cims/primary
+    process:
+      user: app
+      command: [/opt/app/bin/web]
+      steps: {stop: [{run: [/opt/app/bin/web, --stop]}]}
+    ports: {http: {number: 8417}}
+  agent: {on: cims, process: {user: app, command: [/opt/app/bin/agent]}}
 checks:
   postgresql: {of: {datastore: main}}
   redis: {of: {datastore: cache}}
 `;
 
+/** The same with one program: each further one would only be one more of the same steps. */
+export const SMALL = MANIFEST.replace(/^ {2}(worker|agent): .*\n/gm, '');
+
 export const hostOf = async (name: string, manifest = MANIFEST): Promise<HostArtifacts> =>
   hostNamed(await siteOf(manifest), name);
 
-const units = ['postgresql@15-main.service', 'redis-server.service'];
+/** What runs in a role, in the order in which it is started. */
+const UNITS = {
+  primary: [
+    'postgresql@15-main.service',
+    'redis-server.service',
+    'web.service',
+    'worker.service',
+    'agent.service',
+  ],
+  standby: ['postgresql@15-main.service', 'redis-server.service', 'agent.service'],
+} as const;
+const units = UNITS.primary;
 
-/** What runs on a node that works. */
-export const RUNNING: readonly string[] = units;
+/** The same as they are listed. */
+export const running = (role: Role): readonly string[] => [...UNITS[role]].sort();
 
 const systemctl = (verb: string, all: readonly string[]): string =>
   all.map((unit) => `systemctl ${verb} ${unit}`).join('\n');
@@ -54,13 +80,20 @@ const GROUPS: readonly (readonly [lines: string, word: string])[] = [
   [monit((set) => `ln -sfn -- ../conf-available/${set} ${ENABLED}/${set}`), 'monit enable'],
   [systemctl('stop', [...units].reverse()), 'stop'],
   [systemctl('disable --quiet', units), 'disable'],
-  [systemctl('start', units), 'start'],
+  [systemctl('start', UNITS.primary), 'start'],
+  [systemctl('start', UNITS.standby), 'start'],
   [systemctl('enable --quiet', units), 'enable'],
 ];
 
+/** What a program of the site was started with: the unit's own ExecStart and ExecStop. */
+export const OWN = /^(web|worker|agent) /;
+
 /** What was done, in words: `status transient; monit disable; stop`. */
 export function inWords(actions: readonly string[]): string {
-  let text = `\n${actions.map(short).join('\n')}\n`;
+  let text = `\n${actions
+    .filter((line) => !OWN.test(line))
+    .map(short)
+    .join('\n')}\n`;
   for (const [lines, word] of GROUPS) text = text.replaceAll(`\n${lines}\n`, `\n${word}\n`);
   text = text.replaceAll(
     '\nsystemctl start postgresql@15-main.service\npromote\nsystemctl stop postgresql@15-main.service\n',

@@ -159,6 +159,7 @@ export const standIns: Readonly<Record<string, string>> = {
   ip: IP,
   runuser: RUNUSER,
   mv: MV,
+  ...Object.fromEntries(['web', 'worker', 'agent'].map((name) => [name, RECORDER])),
   ln: linking('ln'),
   rm: linking('rm'),
   monit: RECORDER,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TestNode, type Role, type Situation, type Status } from './node.ts';
-import { hostOf, inWords, RUNNING } from './site.ts';
+import { hostOf, inWords, OWN, running } from './site.ts';
 
 let node: TestNode;
 beforeAll(async () => {
@@ -22,7 +22,7 @@ const peerOf = (role: Role): string => (role === 'primary' ? 'standby working' :
 const situation = (
   { role, status, address }: { role: Role; status: Status; address: boolean },
   peer: string | null = peerOf(role),
-): Situation => ({ role, status, address, peer, running: status === 'working' ? RUNNING : [] });
+): Situation => ({ role, status, address, peer, running: status === 'working' ? running(role) : [] });
 
 const words = (): string => inWords(node.actions());
 const done = async (...argv: readonly string[]): Promise<readonly [words: string, state: string]> => {
@@ -62,7 +62,13 @@ describe.each(EVERY)('$role, $status, has the address: $address', ({ role, statu
       expected,
       to === role ? before : `${to} working`,
     ]);
-    expect(node.running).toEqual(to === role && status !== 'working' ? [] : RUNNING);
+    expect(node.running).toEqual(to === role && status !== 'working' ? [] : running(to));
+    // The units of the site did what is rendered in them.
+    const own = [
+      ...(role === 'primary' && status === 'working' ? ['web --stop'] : []),
+      ...(to === 'primary' ? ['web ', 'worker http://127.0.0.1:8417', 'agent '] : ['agent ']),
+    ];
+    expect(node.actions().filter((line) => OWN.test(line))).toEqual(to === role ? [] : own);
   });
 
   it.each(['working', 'disabled', 'transient', 'failure'] as const)('change-status %s', async (to) => {
