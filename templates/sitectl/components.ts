@@ -46,8 +46,8 @@ function row(
 const ALWAYS = fact('always');
 
 /** A service that a timer, a path or a connection starts is stopped with the others and never started with them. */
-function startOf(site: Site, { process, said, name }: Service): Fact<string> {
-  const { watch, type } = process?.said ?? {};
+function startOf(site: Site, { process: own, said, name }: Service): Fact<string> {
+  const { watch, type } = own?.said ?? {};
   const timers = site.timers.map((timer) => timer.said.starts);
   const isAsked = said.runs.value === 'onDemand' || watch || timers.some(({ value }) => value === name.value);
   const word = isAsked ? 'asked' : type?.value === 'oneshot' ? 'once' : 'always';
