@@ -39,6 +39,8 @@ describe.each<[string, string, number?]>([
   ['addresses that pacemaker moves', join(PROJECT, 'templates/pacemaker/cases/every-field.txt'), 0.6],
   ['addresses that keepalived moves', join(PROJECT, 'templates/keepalived/cases/every-field.txt'), 0.6],
   ['firewalls of pairs', join(PROJECT, 'templates/nftables/cases/pairs.txt'), 0.6],
+  ['backups', join(PROJECT, 'templates/sitectl/cases/backups.txt'), 0.3],
+  ['backups of a pair', join(PROJECT, 'templates/sitectl/cases/backups-of-a-pair.txt'), 0.4],
   ['known programs', join(PROJECT, 'templates/compose/cases/known-programs.txt'), 0.3],
   ['every field of a log file', join(PROJECT, 'templates/logrotate/cases/every-field.txt')],
   ['every field of a process', join(PROJECT, 'templates/systemd/cases/every-field.txt')],

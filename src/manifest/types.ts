@@ -541,6 +541,12 @@ export interface SiteManifest {
     [k: string]: Job;
   };
   /**
+   * Dumps of databases, by name; the name is the beginning of each file’s name. A name may hold no dot: cron reads no file with one.
+   */
+  backups?: {
+    [k: string]: Backup;
+  };
+  /**
    * Log files that logrotate keeps small. A name may hold no dot: logrotate leaves out files with some endings.
    */
   logFiles?: {
@@ -3461,6 +3467,88 @@ export interface JobOutput {
    */
   discard?: 'stdout' | 'all';
   append?: Path;
+}
+/**
+ * Dumps of one PostgreSQL database on the hosts of its datastore, as plain SQL: NAME-20171215_1105.sql is the one of that time of the host’s clock. `sitectl dump NAME` makes them and `sitectl clean-up NAME` deletes old ones; cron calls both. Users and their passwords are not in a dump. Copies on another machine are not made from here.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "backup".
+ */
+export interface Backup {
+  /**
+   * The database, as datastore/database. On a pair each node keeps dumps of its own.
+   */
+  database: string;
+  directory: Path;
+  cadence?: BackupCadence;
+  keep?: BackupRetention;
+  timeout: Duration;
+  /**
+   * Who gets by mail what the dumps and the clean-up complain about; default: root’s mailbox on the host. On a pair the first failure, and one every six hours while it lasts, also goes to those whom the pair alerts.
+   *
+   * @minItems 1
+   *
+   * Items: A mail address, or an account of the host.
+   */
+  mail?: string[];
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
+}
+/**
+ * When dumps are made, by what the node is at that time. A dump slows the server down, least where nobody works: on the standby. A standby whose primary does not work makes none, and neither does a node that is not working.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "backupCadence".
+ */
+export interface BackupCadence {
+  workingStandby?: BackupTimes;
+  supportedPrimary?: BackupTimes;
+  singlePrimary?: BackupTimes;
+}
+/**
+ * Times of the day in steps of five minutes, by which dumps are named. Where the host’s time zone has a summer time, the hour that comes twice is dumped once.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "backupTimes".
+ */
+export interface BackupTimes {
+  every?: Duration;
+  /**
+   * Every day at these times, each a multiple of 5 minutes.
+   *
+   * @minItems 1
+   */
+  daily?: TimeOfDay[];
+  /**
+   * No dumps in this state.
+   */
+  never?: true;
+}
+/**
+ * How many dumps of each class stay, the newest of each; the time in its name gives a dump one class. Every second hour the others are deleted. What is not named as a dump, is empty, or is named after a time to come is neither counted nor deleted.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "backupKeep".
+ */
+export interface BackupRetention {
+  /**
+   * How many of those named XX05 to XX55; default: 10.
+   */
+  subHourly?: number;
+  /**
+   * How many of those named XX00, but not 0000; default: 10.
+   */
+  hourly?: number;
+  /**
+   * How many of those named 0000, but not of the first of a month; default: 10.
+   */
+  daily?: number;
+  /**
+   * How many of those named 0000 of the first of a month; default: 3.
+   */
+  monthly?: number;
 }
 /**
  * Files that a program goes on writing, and how they are kept small. Logrotate looks once a day.

@@ -2,6 +2,7 @@ import type { Span } from '../diagnostic.ts';
 import type { Fact, Origin, Value } from '../fact.ts';
 import type { Located } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
+import type { Backup } from './backup/model.ts';
 import type { Running } from './program/known.ts';
 import type { Check, Monitor } from './check/model.ts';
 import type { Client, Connection } from './clients.ts';
@@ -16,6 +17,7 @@ import type { External, Image } from './service/model.ts';
 import type { Vhost, Webserver } from './web/model.ts';
 
 export type { Check, Monitor, Probe, Run, SaidTest, Test } from './check/model.ts';
+export type { Backup } from './backup/model.ts';
 export type { Job } from './job/model.ts';
 export type { LogFile } from './logfile/model.ts';
 export type { External, Image } from './service/model.ts';
@@ -54,6 +56,8 @@ export interface Site {
   readonly webservers: readonly Webserver[];
   readonly vhosts: readonly Vhost[];
   readonly files: readonly SideFile[];
+  /** one for each host that keeps dumps */
+  readonly backups: readonly Backup[];
   /** one for each host that a job runs on */
   readonly jobs: readonly Job[];
   readonly hostsFiles: readonly HostsFile[];

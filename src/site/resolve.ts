@@ -3,6 +3,7 @@ import type { Fact } from '../fact.ts';
 import { entriesOf, keyOf, type Located } from '../manifest/located.ts';
 import type { Broken } from '../manifest/prune.ts';
 import type * as M from '../manifest/types.ts';
+import { backingUp } from './backup/derived.ts';
 import { firewallsOf } from './firewall/firewalls.ts';
 import { checksOf } from './check/checks.ts';
 import { monitorsOf } from './check/monitors.ts';
@@ -140,7 +141,8 @@ export function resolve(
   const fileOf = (shell: FileShell): SideFile =>
     files.get(shell) ?? { ...shell, content: { kind: 'list', items: [] } };
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
-  const jobs = jobsOf(said, hosts, pairs, world);
+  const backup = backingUp(said, datastores, servers, diagnostics);
+  const jobs = [...jobsOf(said, hosts, pairs, world), ...backup.jobs];
   const checks = checksOf(said, servers, world);
   const monitors = monitorsOf(checks, world);
   for (const vhost of vhostList) {
@@ -184,7 +186,8 @@ export function resolve(
     pairs: pairList,
     firewalls,
     users: world.users,
-    directories: directoriesOf(said, world),
+    directories: [...directoriesOf(said, world), ...backup.directories],
+    backups: backup.backups,
     units: packageUnitsOf(said, world),
     secrets: secrets.all,
     datastores: servers,

@@ -1,4 +1,4 @@
-import { fact, map, originsOf, type Fact } from '../../src/fact.ts';
+import { because, fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import { entriesOf } from '../../src/manifest/located.ts';
 import type { Datastore, Site } from '../../src/site/model.ts';
 import { fill } from '../../src/site/platform/platform.ts';
@@ -9,8 +9,11 @@ import { rival } from './view.ts';
 
 /** The unit of a server, and of what is in it before an application is. */
 export const serverUnit = ({ name }: Datastore): Fact<string> => map(name, (text) => `postgresql ${text}`);
-export const bootstrapUnit = ({ name }: Datastore): Fact<string> =>
-  map(name, (text) => `postgresql ${text} bootstrap`);
+export const bootstrapUnit = ({ name, said }: Datastore): Fact<string> =>
+  because(
+    map(name, (text) => `postgresql ${text} bootstrap`),
+    said.on,
+  );
 
 export const bootstrapPath = ({ name }: Datastore): Fact<string> =>
   map(name, (text) => `/etc/sitewright/postgresql/${text}/bootstrap.sql`);

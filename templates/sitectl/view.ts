@@ -4,6 +4,8 @@ import type { Datastore, Host, Site } from '../../src/site/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
 import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
+
+import { backupsView } from './backup.ts';
 import { componentsOf } from './components.ts';
 import { peerAddress, type Node } from './node.ts';
 
@@ -16,6 +18,7 @@ export function view(site: Site, node: Node): ViewMap {
   const { ssh, alert } = pair.said;
   const monit = host.platform?.monit;
   const stores = site.datastores.filter((one) => one.member?.pair === pair && one.host === host);
+  const backups = backupsView(site, host);
   return owed(on.from, {
     pair: pair.name,
     node: host.name,
@@ -28,6 +31,8 @@ export function view(site: Site, node: Node): ViewMap {
     address: pair.address ?? NOTHING,
     ...moverOf(node),
     components: componentsOf(site, node),
+    backups,
+    hasBackups: backups.length > 0 ? because(fact(true), ...site.backups.map(({ name }) => name)) : null,
     servers: stores.flatMap((store) => serverOf(store, node)),
     sets: setsOf(site, node),
     enabled: monit ? placed(host, monit.enabled, {}) : NOTHING,

@@ -18,6 +18,12 @@ export interface Starting {
   readonly certificates?: readonly string[];
   /** the folder of the data; default: a server with its own defaults */
   readonly data?: string;
+  /** programs by their paths, beside those of the server */
+  readonly scripts?: Readonly<Record<string, string>>;
+  /** folders that are made */
+  readonly directories?: readonly string[];
+  /** the packages that it runs with; default: those of the server */
+  readonly need?: ProgramNeed;
   /** the folder of postgresql.conf; null for the one that initdb writes */
   readonly configuration?: string | null;
 }
@@ -56,7 +62,7 @@ export const needOf = (major: string): ProgramNeed => {
 
 /** Makes a cluster and starts it. */
 export async function start(major: string, starting: Starting = {}): Promise<Postgres> {
-  const need = needOf(major);
+  const need = starting.need ?? needOf(major);
   const { value } = await ensurePrograms([need]);
   const program = value?.get(need.id) ?? null;
   const data = starting.data ?? `/var/lib/postgresql/${major}/test`;
@@ -64,17 +70,20 @@ export async function start(major: string, starting: Starting = {}): Promise<Pos
     {
       addresses: [...(starting.addresses ?? [])],
       certificates: [...(starting.certificates ?? [])],
-      directories: [dirname(data), '/var/run/postgresql'],
-      files: new Map(
-        [
+      directories: [dirname(data), '/var/run/postgresql', ...(starting.directories ?? [])],
+      files: new Map<string, { readonly text: string; readonly mode: number }>([
+        ...[
           ...Object.entries(starting.files ?? {}),
           [
             '/etc/passwd',
             `root:x:0:0::/root:/bin/sh\npostgres:x:${ACCOUNT}:${ACCOUNT}::/tmp:/bin/sh\n`,
           ] as const,
           ['/etc/group', `root:x:0:\npostgres:x:${ACCOUNT}:\n`] as const,
-        ].map(([path, text]) => [path, { text, mode: 0o600 }]),
-      ),
+        ].map(([path, text]) => [path, { text, mode: 0o600 }] as const),
+        ...Object.entries(starting.scripts ?? {}).map(
+          ([path, text]) => [path, { text, mode: 0o755 }] as const,
+        ),
+      ]),
     },
     { program },
   );

@@ -73,7 +73,7 @@ function every(said: Fact<string>, diagnostics: Diagnostic[]): readonly Fact<str
 }
 
 /** The fields for every so many minutes; null where no line of a crontab says that. */
-function stepped(minutes: number): string | null {
+export function stepped(minutes: number): string | null {
   if (minutes < 1 || !Number.isInteger(minutes)) return null;
   if (minutes < 60) return 60 % minutes === 0 ? `${step(minutes)} * * * *` : null;
   const hours = minutes / 60;
