@@ -18,6 +18,7 @@ import { redis } from './redis/target.ts';
 import { sitectl } from './sitectl/target.ts';
 import { sysctl } from './sysctl/target.ts';
 import { systemd } from './systemd/target.ts';
+import { uwsgi } from './uwsgi/target.ts';
 
 /** Every target, one line each. */
 export const targets: readonly Target[] = [
@@ -39,6 +40,7 @@ export const targets: readonly Target[] = [
   sitectl,
   sysctl,
   systemd,
+  uwsgi,
 ];
 
 /** How the programs of targets are asked, by target. Loaded by `verify` alone. */
@@ -60,4 +62,5 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   sitectl: async () => (await import('./sitectl/verify.ts')).verification,
   sysctl: async () => (await import('./sysctl/verify.ts')).verification,
   systemd: async () => (await import('./systemd/verify.ts')).verification,
+  uwsgi: async () => (await import('./uwsgi/verify.ts')).verification,
 };

@@ -26,6 +26,7 @@ const UNCHANGEABLE = /^(sitewright|site)$|\.(program|application)$/;
 describe.each<[string, string, number?]>([
   ['ooy', join(PROJECT, 'sites/ooy.yaml'), 0.2],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
+  ['uWSGI', join(PROJECT, 'templates/uwsgi/cases/rapidpro.txt'), 0.3],
   ['the nginx of a host', join(PROJECT, 'templates/nginx/cases/host.txt'), 0.25],
   ['the nginx of a pair', join(PROJECT, 'templates/nginx/cases/host-pair.txt'), 0.4],
   ['every kind of opening', join(PROJECT, 'templates/nftables/cases/every-kind-of-opening.txt'), 0.35],

@@ -2052,6 +2052,7 @@ export interface Process {
    * @minItems 1
    */
   command: Text[];
+  uwsgi?: Uwsgi;
   /**
    * The name of its unit without `.service`; default: the name of the service.
    */
@@ -2092,6 +2093,97 @@ export interface Process {
   socket?: Socket;
   watch?: Watch;
   settings?: NativeUnitSettings;
+}
+/**
+ * The configuration of a process that is uWSGI, in the ini file that its command names. What it listens on follows from the ports and sockets of the service, its directory and pid file from the process. Says exactly one of module and wsgiFile.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "uwsgi".
+ */
+export interface Uwsgi {
+  /**
+   * The Python module of the application, and after a colon the callable in it.
+   */
+  module?: string;
+  wsgiFile?: Path;
+  virtualenv?: Path;
+  /**
+   * Further directories in which Python looks for modules.
+   */
+  pythonPath?: Path[];
+  /**
+   * Plugins that are loaded. A uWSGI of Debian’s packages needs `python3` for Python; one from PyPI has it built in.
+   */
+  plugins?: string[];
+  /**
+   * Workers. Each takes its share of memory, and a database connection for each of its threads.
+   */
+  processes: number;
+  /**
+   * Threads of each worker; default: one.
+   */
+  threads?: number;
+  /**
+   * Whether threads that the application starts itself run. Without it they stand still, and nothing says so.
+   */
+  enableThreads: boolean;
+  harakiri?: Duration;
+  /**
+   * After how many requests a worker is replaced, against memory that leaks; default: never.
+   */
+  maxRequests?: number;
+  bufferSize?: Size;
+  postBuffering?: Size;
+  /**
+   * How many connections may wait; uWSGI’s own default is 100. The kernel’s net.core.somaxconn must not be lower.
+   */
+  listen?: number;
+  socketMode?: Mode;
+  /**
+   * Whether a master watches over the workers: without it, one that dies is not replaced.
+   */
+  master: boolean;
+  /**
+   * Whether its sockets and its pid file are removed when it ends.
+   */
+  vacuum: boolean;
+  /**
+   * Whether SIGTERM, with which systemd stops a unit, ends it. By itself uWSGI would reload, and be killed after 90 seconds.
+   */
+  dieOnTerm: boolean;
+  /**
+   * Whether it ends when the application cannot be loaded. By itself uWSGI would go on and answer everything with an error.
+   */
+  needApp: boolean;
+  /**
+   * Whether each worker loads the application itself: more memory, and nothing that is opened before is shared.
+   */
+  lazyApps: boolean;
+  /**
+   * Whether each request is logged. A web server in front has done so.
+   */
+  logRequests: boolean;
+  logTo?: Path;
+  /**
+   * Where it tells its state as JSON: a socket file, or a loopback address and a port. Everybody who reaches it can read what is asked of the application.
+   */
+  stats?: string;
+  /**
+   * Variables that uWSGI sets itself; those of the service are in its unit.
+   */
+  env?: {
+    [k: string]: Text;
+  };
+  /**
+   * Native options by their own names, checked against what uWSGI knows. A list repeats the option.
+   */
+  settings?: {
+    [k: string]: NativeUnitSetting;
+  };
+  /**
+   * A remark for the reader, rendered as a comment above the entry.
+   */
+  note?: string;
 }
 /**
  * Commands around the program, in order. One that fails stops what comes after it.

@@ -33,6 +33,7 @@ export function* namedOf({ said, services }: Site): Generator<NamedLiteral> {
     for (const argv of [value.container?.command, value.container?.entrypoint, value.health?.command])
       yield* inWords(wordsOf(argv));
     yield* inWords(wordsOf(value.process?.command));
+    yield* inMap(value.process?.uwsgi?.env);
     const { conditions, before, started, reload, stop, stopped } = value.process?.steps ?? {};
     for (const steps of [conditions, before, started, reload, stop, stopped])
       for (const { run } of steps ?? []) yield* inWords(wordsOf(run));

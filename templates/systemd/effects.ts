@@ -95,7 +95,11 @@ function* serviceEffects(site: Site, one: Running): Generator<Unit> {
     needs: needsOf(host),
     apply: [RELOAD, ...anew],
     retire: words('systemctl', 'stop', ...helpers, own.unit),
-    reads: [...service.envFiles.map(({ path }) => path), ...own.credentials.map(({ path }) => path)],
+    reads: [
+      ...service.envFiles.map(({ path }) => path),
+      ...own.credentials.map(({ path }) => path),
+      ...(own.uwsgi ? [own.uwsgi.path] : []),
+    ],
     from: originsOf(
       service.name,
       host.name,

@@ -225,6 +225,7 @@ export const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     'templates/redis/',
     'templates/sysctl/',
     'templates/systemd/',
+    'templates/uwsgi/vocabulary.ts',
   ],
   handlebars: ['src/render/prepare.ts'],
   yaml: ['src/source/parse.ts'],

@@ -9,6 +9,7 @@ import type { Draft } from '../service/drafts.ts';
 import { environment } from '../service/environment.ts';
 import { healthOf } from '../service/health.ts';
 import type { World } from '../service/world.ts';
+import { uwsgiOf } from './uwsgi.ts';
 
 /** Where env files lie that are forms; `install` fills them, root alone can read them. */
 const FORMS = '/etc/sitewright/env';
@@ -19,7 +20,7 @@ const KINDS: readonly StepKind[] = ['conditions', 'before', 'started', 'reload',
 export function shellOf(said: Located<M.Process>, service: Fact<string>): Process {
   const unit = map(said.unit ?? service, (name) => `${name}.service`);
   const steps = { conditions: [], before: [], started: [], reload: [], stop: [], stopped: [] };
-  return { said, unit, command: [], steps, uses: [], credentials: [], plain: [], form: null };
+  return { said, unit, command: [], steps, uses: [], credentials: [], plain: [], form: null, uwsgi: null };
 }
 
 /** Resolves every reference of a service that is a process of its host. */
@@ -53,6 +54,7 @@ export function completeProcess(draft: Draft, host: Host, world: World): void {
     ),
     plain: draft.env.filter((variable) => !isSecret(variable)),
     form: formOf(own, draft.env.filter(isSecret)),
+    uwsgi: own.said.uwsgi ? uwsgiOf(own.said.uwsgi, command, from, world) : null,
   };
 }
 

@@ -37,6 +37,14 @@ export interface Process {
   readonly plain: readonly Variable[];
   /** the env file, a form, with the others; null where none holds a secret */
   readonly form: { readonly path: Fact<string>; readonly variables: readonly Variable[] } | null;
+  /** where it is uWSGI: what it is configured to */
+  readonly uwsgi: Uwsgi | null;
+}
+export interface Uwsgi {
+  readonly said: Located<M.Uwsgi>;
+  /** the file that its command names */
+  readonly path: Fact<string>;
+  readonly env: readonly Variable[];
 }
 export type StepKind = 'conditions' | 'before' | 'started' | 'reload' | 'stop' | 'stopped';
 export interface Step {
