@@ -32,42 +32,55 @@ const POOLS = ['172.16.0.0/12', '192.168.0.0/16'];
 export const alone = (address: Fact<string>): Fact<string> =>
   map(address, (text) => `${text}/${text.includes(':') ? 128 : 32}`);
 
-/** Whether it is a container on a network of the datastore’s own host. */
-export const isBridged = (store: Datastore, from: From): boolean =>
-  from.host === store.host && from.stack !== null && from.said?.container?.networkMode?.value !== 'host';
+/** One way on which connections of a program reach a datastore. */
+export interface Way {
+  readonly sources: readonly Fact<string>[];
+  readonly bridged: boolean;
+}
 
 /**
  * From which addresses a datastore sees the connections of a program. A container of the same host connects from its own
- * address, one of another host from that host's, since Docker translates it.
+ * address, one of another host from that host's, since Docker translates it. One on a node of a pair is on the host of the
+ * server at one time, and on another at the next.
  */
-export function sourcesOf(
+export function waysOf(
   store: Datastore,
   from: From,
   known: Pick<Referable, 'networks'>,
-): readonly Fact<string>[] {
+): readonly [Way, ...Way[]] {
   const mode = from.said?.container?.networkMode;
   const where = from.stack?.said.on ?? null;
   const { member } = store;
+  const far = (sources: readonly Fact<string>[]): Way => ({
+    sources: sources.map((address) => alone(because(address, where))),
+    bridged: false,
+  });
   if (member) {
-    const nodes = [...member.pair.addresses].map(([node]) => node);
-    const seen = nodes.includes(from.host) && member.pair.address ? [member.pair.address] : [];
-    return [...addressesOf(from.host, store), ...seen].map((address) => alone(because(address, where)));
+    const isNode = [...member.pair.addresses].some(([node]) => node === from.host);
+    const seen = isNode && member.pair.address ? [member.pair.address] : [];
+    const usual = far([...addressesOf(from.host, store), ...seen]);
+    return isNode && isInNetwork(from) ? [usual, near(from.stack, from, known)] : [usual];
   }
-  if (from.host !== store.host)
-    return addressesOf(from.host, store).map((address) => alone(because(address, where)));
-  if (from.stack === null || !isBridged(store, from)) {
-    const [first] = store.addresses;
-    const own = first ?? fact('127.0.0.1', store.name.from);
-    return [alone(because(own, store.said.on, mode ?? null))];
-  }
+  if (from.host !== store.host) return [far(addressesOf(from.host, store))];
+  if (isInNetwork(from)) return [near(from.stack, from, known)];
+  const [first] = store.addresses;
+  const own = first ?? fact('127.0.0.1', store.name.from);
+  return [{ sources: [alone(because(own, store.said.on, mode ?? null))], bridged: false }];
+}
+
+/** A container that has addresses of its own. */
+const isInNetwork = (from: From): from is From & { readonly stack: Stack } =>
+  from.stack !== null && from.said?.container?.networkMode?.value !== 'host';
+
+/** The networks of a container: its packets come in through a bridge of Docker. */
+function near(stack: Stack, from: From, known: Pick<Referable, 'networks'>): Way {
   const networks = entriesOf(from.said?.networks);
-  const found = networks.flatMap(({ name }) => {
+  const sources = networks.flatMap(({ name }) => {
     const network = known.networks.has(name.value) ? known.networks.find(name) : null;
     if (network === null) return [];
     return network.said.subnet ? [because(network.said.subnet, name)] : pools(name);
   });
-  if (networks.length > 0) return found;
-  return ownNetwork(from.stack);
+  return { sources: networks.length > 0 ? sources : ownNetwork(stack), bridged: true };
 }
 
 /** The addresses of a project’s own network. */

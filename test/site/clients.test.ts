@@ -76,3 +76,44 @@ test('a program of the host itself comes from the address that it connects to', 
 test('a variable that is overridden connects nobody', async () => {
   expect(await clients('lan', 'one', '    envSets: [shared]\n')).toEqual([['app', '172.28.0.0/24']]);
 });
+
+test('a container on a node of a pair comes from its own network, or, after a failover, from its host', async () => {
+  const { site, diagnostics } = await compiled(`sitewright: 1
+site: example
+title: Example
+hosts:
+  db1:
+    platform: debian-12
+    addresses: {lan: 10.0.10.4}
+    firewall: {administer: {from: [{network: 198.51.100.0/24}]}}
+  db2: {platform: debian-12, addresses: {lan: 10.0.10.5}}
+pairs: {stores: {nodes: [db1, db2], primary: db1, address: {at: 10.0.10.200/24}}}
+secrets: {app_db_password: {for: password of app}, replica_password: {for: password of the standby}}
+datastores:
+  main:
+    engine: postgresql
+    version: 15
+    on: stores
+    listen: [lan]
+    replication: {user: replica, keep: 1GiB}
+    databases: {app: {owner: app}}
+    users: {app: {password: {secret: app_db_password}}, replica: {password: {secret: replica_password}, replication: true}}
+stacks: {one: {on: db1, directory: /opt/one, subnet: 10.0.11.0/24}}
+services:
+  app:
+    container: {image: example/app, tag: 2.4.1}
+    env: {URL: {database: main/app, as: url}}
+`);
+  expect(diagnostics).toEqual([]);
+  const own = (site?.clients ?? []).filter(({ replication }) => !replication);
+  const ways = own.map(({ sources, bridged }) => [bridged, ...sources.map(({ value }) => value)]);
+  expect(ways).toEqual([
+    [false, '10.0.10.4/32', '10.0.10.200/32'],
+    [true, '10.0.11.0/24'],
+  ]);
+  const opening = site?.firewalls[0]?.openings.find(({ kind }) => kind === 'datastore');
+  expect(opening?.sources.map(({ network, bridged }) => [network?.value, bridged])).toContainEqual([
+    '10.0.11.0/24',
+    true,
+  ]);
+});

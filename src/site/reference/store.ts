@@ -2,7 +2,7 @@ import { error, type Diagnostic } from '../../diagnostic.ts';
 import { because, concat, fact, map, type Fact, type Value } from '../../fact.ts';
 import { keyOf } from '../../manifest/located.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
-import { isBridged, sourcesOf, type Connection } from '../clients.ts';
+import { waysOf, type Connection } from '../clients.ts';
 import type { Datastore } from '../model.ts';
 import { nearest } from '../pair/member.ts';
 import type { Pair } from '../pair/model.ts';
@@ -27,11 +27,8 @@ export function database(said: Asked, name: Fact<string>, from: From, known: Ref
     : (store.said.users?.[user.value] ?? null);
   const password = account && secretValue(account.password.secret, known);
   if (!password) return null;
-  known.connections.push({
-    ...connectionOf(store, from, said, name, known),
-    database: names[1],
-    user: because(user, name),
-  });
+  const who = { database: names[1], user: because(user, name) };
+  known.connections.push(...connectionsOf(store, from, said, name, known, who));
   const here = because<Value>(host, name);
   if (how === 'host') return here;
   if (how === 'port') return because<Value>(store.port, name);
@@ -69,7 +66,8 @@ export function cache(said: Asked, name: Fact<string>, from: From, known: Refera
   const asked = (account ?? store.said).password;
   const password = asked && secretValue(asked.secret, known);
   if (password === null) return null;
-  known.connections.push(connectionOf(store, from, said, name, known));
+  const who = { database: null, user: null };
+  known.connections.push(...connectionsOf(store, from, said, name, known, who));
   if (how === 'user' || how === 'password') {
     const credential = how === 'user' ? entry.account : password;
     if (credential) return because<Value>(credential, name, entry.account ?? null);
@@ -99,30 +97,32 @@ export function cache(said: Asked, name: Fact<string>, from: From, known: Refera
   ]);
 }
 
-const connectionOf = (
+/** A connection for each way that it may take. */
+const connectionsOf = (
   store: Datastore,
   from: From,
   said: Reference,
   name: Fact<string>,
   known: Referable,
-): Connection => ({
-  store,
-  database: null,
-  user: null,
-  replication: false,
-  sources: sourcesOf(store, from, known).map((source) =>
-    because(
-      source,
-      name,
-      from.said?.stack ?? null,
-      from.stack?.said.on ?? null,
-      from.placed ?? null,
-      from.member?.on ?? null,
+  what: Pick<Connection, 'database' | 'user'>,
+): readonly Connection[] =>
+  waysOf(store, from, known).map(({ sources, bridged }) => ({
+    store,
+    ...what,
+    replication: false,
+    sources: sources.map((source) =>
+      because(
+        source,
+        name,
+        from.said?.stack ?? null,
+        from.stack?.said.on ?? null,
+        from.placed ?? null,
+        from.member?.on ?? null,
+      ),
     ),
-  ),
-  bridged: isBridged(store, from),
-  at: keyOf(said),
-});
+    bridged,
+    at: keyOf(said),
+  }));
 const uses = (datastore: Datastore, name: Fact<string>, from: From): void =>
   void from.process?.uses.push({ of: { kind: 'datastore', datastore }, from: name.from });
 
