@@ -32,6 +32,17 @@ export interface Trial {
   readonly sql: Fact<string>;
 }
 
+/** What rules of a firewall open: an administrator must be able to come back once they are loaded. */
+export interface Admitted {
+  readonly port: Fact<number>;
+  /** an address or a network in CIDR notation; null for every one */
+  readonly network: Fact<string> | null;
+  /** at which address of the host; null for every one */
+  readonly to: Fact<string> | null;
+  /** what makes it open */
+  readonly from: readonly Origin[];
+}
+
 /** A command that makes what files need to be there. */
 export interface Making {
   readonly words: readonly Word[];
@@ -93,6 +104,8 @@ export interface Unit {
   readonly check: readonly Command[];
   /** asked after all commands of `check`, and only where one of its two files is replaced */
   readonly trial: Trial | null;
+  /** TCP ports that it opens for peers from outside, if it is a firewall */
+  readonly admits: readonly Admitted[];
   /** tells it, in this order; the first one that fails ends the run, and the next run tells it again */
   readonly apply: readonly Command[];
   /** ends it, before its files are removed because the site has it no more; null where nothing runs then */
@@ -114,6 +127,7 @@ export const unit = (parts: Pick<Unit, 'host' | 'name' | 'phase' | 'does'> & Par
   make: [],
   check: [],
   trial: null,
+  admits: [],
   apply: [],
   retire: null,
   reads: [],

@@ -20,6 +20,7 @@ export function unitsView(units: readonly Unit[]): ViewMap {
       (command) => commandView(command, wordInPieces),
     ),
     trials: units.flatMap(({ name, from, trial }) => (trial ? [owed(from, { name, ...trial })] : [])),
+    admitting: units.flatMap(({ name, from, admits }) => (admits.length > 0 ? [owed(from, { name })] : [])),
     makes: branches(
       ({ make }) => make,
       (one) => ({ words: one.words.map(plainWord), unless: one.unlessThere }),

@@ -79,6 +79,15 @@ function tables({ host, files, units, uses }: Installation, told: readonly Unit[
       units.flatMap(({ scratch }) => scratch),
       ({ value }) => value,
     ),
+    admits: units
+      .flatMap(({ admits }) => admits)
+      .map(({ port, network, to, from }) =>
+        owed(originsOf(port, network, to, { from }), {
+          port: map(port, String),
+          network: network ?? NOTHING,
+          to: to ?? NOTHING,
+        }),
+      ),
     units: told.map((unit) => owed(unit.from, { name: unit.name, does: fact(unit.does) })),
   };
 }

@@ -1,8 +1,8 @@
 import { because, fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import { originOf } from '../../src/manifest/located.ts';
-import type { Firewall } from '../../src/site/firewall/model.ts';
+import type { Firewall, Opening } from '../../src/site/firewall/model.ts';
 import type { Site } from '../../src/site/model.ts';
-import { unit, type Unit, type Word } from '../../src/target/effects.ts';
+import { unit, type Admitted, type Unit, type Word } from '../../src/target/effects.ts';
 
 /** Where the unit of the platform reads its rules; null where there is no such unit. */
 export function rulesPath({ host, said }: Firewall): Fact<string> | null {
@@ -22,6 +22,20 @@ const FOREIGN = `for port in /sys/class/net/br-*/brif/*; do
     echo "\${bridge##*/} holds $name: it is no bridge of Docker, and by its name the rules would take it for one."
     exit 1
   done`;
+
+function admitted({ protocol, port, to, sources, from }: Opening): readonly Admitted[] {
+  if (protocol.value !== 'tcp') return [];
+  return sources
+    .filter(({ bridged }) => !bridged)
+    .flatMap(({ network, from: source }) =>
+      (to.length > 0 ? to : [null]).map((address) => ({
+        port,
+        network,
+        to: address,
+        from: originsOf({ from }, { from: source }, protocol),
+      })),
+    );
+}
 
 /** The kernel takes a file of rules whole or not at all. */
 export function* effects(site: Site): Generator<Unit> {
@@ -43,6 +57,7 @@ export function* effects(site: Site): Generator<Unit> {
           ? [{ words: words('bash', '-c', because(fact(FOREIGN), firewall.containers)) }]
           : []),
       ],
+      admits: firewall.openings.flatMap(admitted),
       apply: [
         { words: words('systemctl', 'enable', service) },
         { words: words('systemctl', 'reload-or-restart', service) },
