@@ -110,6 +110,8 @@ export interface Unit {
   readonly apply: readonly Command[];
   /** ends it, before its files are removed because the site has it no more; null where nothing runs then */
   readonly retire: Command | null;
+  /** what it is for who knows the host and not this script: `the container nginx of main`; null where its name says that */
+  readonly known: Fact<string> | null;
   /** further files and secrets of the host that it reads: it is told when one of them is replaced */
   readonly reads: readonly Fact<string>[];
   /** files of which another unit tells it when they are rendered anew, and which it must read again when only a value changes */
@@ -130,6 +132,7 @@ export const unit = (parts: Pick<Unit, 'host' | 'name' | 'phase' | 'does'> & Par
   admits: [],
   apply: [],
   retire: null,
+  known: null,
   reads: [],
   readsFilled: [],
   through: null,

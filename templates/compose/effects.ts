@@ -76,6 +76,7 @@ export function* effects(site: Site): Generator<Unit> {
         name: map(concat(name, '/', service.name, ' files'), String),
         phase: 'reader',
         does: 'restart of the container, which reads the file again',
+        known: map(concat('the container ', service.name, ' of ', stack.name), String),
         apply: [{ words: [...compose('restart'), service.name] }],
         reads,
         readsFilled,

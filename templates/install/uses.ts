@@ -7,7 +7,7 @@ import type { PlacedFile } from '../../src/target/target.ts';
 /** A secret that a host needs, and who reads it there. */
 export interface Use {
   readonly secret: Secret;
-  /** paths of files that hold it or name it, and units that read its own file */
+  /** `in` a path of a file that holds it or names it, `by` what reads its own file */
   readonly readers: readonly string[];
   /** the lines and units by which it is read */
   readonly from: readonly Origin[];
@@ -28,12 +28,12 @@ export function usesOf(site: Site, files: readonly PlacedFile[], units: readonly
   for (const { path, text, lines, from } of files)
     for (const [index, line] of linesWithSecrets(text ?? '')) {
       const origins = [...from, ...(lines?.[index]?.origins ?? [])];
-      for (const [, stored = ''] of line.matchAll(MARKS)) note(byStored.get(stored), path, origins);
-      for (const [kept] of line.matchAll(KEPT)) note(byPath.get(kept), path, origins);
+      for (const [, stored = ''] of line.matchAll(MARKS)) note(byStored.get(stored), `in ${path}`, origins);
+      for (const [kept] of line.matchAll(KEPT)) note(byPath.get(kept), `in ${path}`, origins);
     }
   for (const unit of units)
     for (const read of unit.reads)
-      note(byPath.get(read.value), unit.name.value, [...unit.from, ...read.from]);
+      note(byPath.get(read.value), `by ${(unit.known ?? unit.name).value}`, [...unit.from, ...read.from]);
   return [...uses]
     .map(([secret, { readers, from }]) => ({ secret, readers: [...readers].sort(), from }))
     .sort((a, b) => (a.secret.stored.value < b.secret.stored.value ? -1 : 1));

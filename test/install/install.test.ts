@@ -296,6 +296,17 @@ describe('before anything is changed', () => {
     expect(unchanged(machine, WITH_SECRETS).stderr).toContain('others than root may read /root/secrets');
   });
 
+  it('a file behind @ that others may read ends the run, unless everybody may read the secret', () => {
+    const machine = fresh();
+    machine.write('/root/site.pem', pem, 0o644);
+    const said = unchanged(machine, WITH_SECRETS);
+    expect(said.status).toBe(1);
+    expect(said.stderr).toContain(
+      'line 6: others than root may read or change the file for the secret site_key.\n' +
+        '  chown root: /root/site.pem && chmod 0600 /root/site.pem\n',
+    );
+  });
+
   it('a stored secret that others may read ends the run', () => {
     const machine = installed();
     machine.write('/etc/sitewright/secrets/app_key', 'x', 0o644);
