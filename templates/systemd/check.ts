@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../src/diagnostic.ts';
 import type { Site } from '../../src/site/model.ts';
 import { accounts } from './check/accounts.ts';
+import { calendars } from './check/calendar.ts';
 import { foreign } from './check/foreign.ts';
 import { names } from './check/names.ts';
 import { nativeSettings, ulimits } from './check/native.ts';
@@ -13,6 +14,7 @@ export function* check(site: Site, vocabulary: () => unknown): Generator<Diagnos
   yield* foreign(site);
   yield* names(site);
   yield* starts(site);
+  yield* calendars(site);
   yield* accounts(site);
   yield* versions(site);
   // The registry hands each target its own vocabulary.json.

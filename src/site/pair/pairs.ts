@@ -1,10 +1,10 @@
 import { error, type Diagnostic } from '../../diagnostic.ts';
-import { because, map, originsOf, type Fact } from '../../fact.ts';
+import { because, map, type Fact } from '../../fact.ts';
 import { entriesOf, keyOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
-import { holds } from '../firewall/cidr.ts';
 import type { Host, Secret } from '../model.ts';
+import { virtualAddress } from './address.ts';
 import type { Pair } from './model.ts';
 import { moverOf } from './mover.ts';
 import type { Names } from '../names.ts';
@@ -48,7 +48,7 @@ export function pairsOf(
       [nodes[1], second],
     ]);
     const virtual = value.address ?? null;
-    if (virtual) for (const [node, address] of addresses) inSubnet(virtual.at, node, address, diagnostics);
+    if (virtual) virtualAddress(virtual.at, addresses, hosts.all, diagnostics);
     return [
       {
         name,
@@ -158,22 +158,4 @@ function addressOf(
     ),
   );
   return null;
-}
-
-function inSubnet(virtual: Fact<string>, node: Host, address: Fact<string>, diagnostics: Diagnostic[]): void {
-  const at = virtual.from[0]?.at ?? node.at;
-  if (holds(virtual.value, address.value)) return;
-  diagnostics.push(
-    error(
-      'address-outside-subnet',
-      at,
-      `${address.value} of ${node.name.value} is not in the subnet of ${virtual.value}.`,
-      {
-        related: originsOf(address)
-          .slice(0, 1)
-          .map((origin) => ({ at: origin.at, message: 'The address is said here.' })),
-        help: 'A virtual address moves between machines of one subnet: say both in it, or another length.',
-      },
-    ),
-  );
 }
