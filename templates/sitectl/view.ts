@@ -4,7 +4,6 @@ import type { Datastore, Host, Site } from '../../src/site/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
 import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
-
 import { backupsView } from './backup.ts';
 import { componentsOf } from './components.ts';
 import { peerAddress, type Node } from './node.ts';

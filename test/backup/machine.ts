@@ -1,3 +1,4 @@
+import type { ProgramNeed } from '../../src/target/verification.ts';
 import type { Answer } from '../../src/verify/process.ts';
 import { needOf, start, type Postgres } from '../postgresql/server.ts';
 import { scriptOf } from './script.ts';
@@ -41,6 +42,13 @@ const HALF = `#!/bin/bash
 /usr/lib/postgresql/${MAJOR}/bin/pg_dump "$@" | head -n 20
 `;
 
+/** A server with what the script calls. */
+export const NEED: ProgramNeed = {
+  ...needOf(MAJOR),
+  id: `postgresql-backup-${MAJOR}`,
+  packages: [`postgresql-${MAJOR}`, 'bash', 'coreutils', 'findutils', 'grep', 'util-linux', 'mount'],
+};
+
 /** A host with a database and the sitectl that was rendered for it. */
 export interface Machine {
   readonly postgres: Postgres;
@@ -53,11 +61,7 @@ export interface Machine {
 export async function machine(): Promise<Machine> {
   const script = await scriptOf(MANIFEST, 'db1');
   const postgres = await start(MAJOR, {
-    need: {
-      ...needOf(MAJOR),
-      id: `postgresql-backup-${MAJOR}`,
-      packages: [`postgresql-${MAJOR}`, 'bash', 'coreutils', 'findutils', 'grep', 'util-linux', 'mount'],
-    },
+    need: NEED,
     directories: ['/srv/backup', '/srv/nightly', '/srv/small', '/run/lock'],
     scripts: {
       '/usr/local/sbin/sitectl': script,

@@ -32,8 +32,8 @@ export async function nodes(
   hosts: readonly HostArtifacts[],
   addresses: readonly string[],
   filled: (text: string) => string,
+  need: ProgramNeed = withMount(major),
 ): Promise<{ readonly nodes: readonly Node[]; readonly close: () => Promise<void> }> {
-  const need = withMount(major);
   const { value } = await ensurePrograms([need]);
   const stage = await openStage(
     { addresses: [...addresses], directories: ['/srv/archive/main'] },
