@@ -18,7 +18,10 @@ export function* effects(site: Site): Generator<Unit> {
     const own = (path: string): Word => [{ staged: fact(path) }];
     yield unit({
       host: store.host,
-      name: fact(name, originsOf(store.name, store.port, store.said.engine, store.said.on)),
+      name: fact(
+        name,
+        originsOf(store.name, store.port, store.said.engine, store.said.on, store.host.said.platform),
+      ),
       phase: 'store',
       does: 'restart',
       needs: [{ command: 'redis-server', packages: platform.packages, archive: platform.archive }],

@@ -1,5 +1,5 @@
 import { fact, map, originsOf, type Fact } from '../../src/fact.ts';
-import type { Host, Site } from '../../src/site/model.ts';
+import type { Host, Service, Site } from '../../src/site/model.ts';
 import { unit, type Command, type Unit } from '../../src/target/effects.ts';
 import { running, type Running } from './order.ts';
 import { guardedOn, startsAnew } from './role.ts';
@@ -29,11 +29,18 @@ export function* effects(site: Site): Generator<Unit> {
   for (const host of site.hosts) yield* accountEffects(site, host);
   for (const one of running(site)) yield* serviceEffects(site, one);
   for (const { name, service } of site.timers)
-    if (service.host) yield simple(service.host, named(name, 'timer'), 'restart', 'is started anew');
+    if (service.host)
+      yield simple(service.host, named(name, 'timer'), 'restart', 'is started anew', [service]);
   for (const { name, members } of site.serviceGroups)
     for (const host of new Set(members.flatMap(({ service }) => service.host ?? [])))
-      yield simple(host, named(name, 'target'), 'start', 'is started');
-  for (const { name, hosts } of site.units)
+      yield simple(
+        host,
+        named(name, 'target'),
+        'start',
+        'is started',
+        members.flatMap(({ service }) => (service.host === host ? [service] : [])),
+      );
+  for (const { name, hosts, on } of site.units)
     for (const host of hosts.filter(({ platform }) => platform !== null))
       yield unit({
         host,
@@ -42,7 +49,7 @@ export function* effects(site: Site): Generator<Unit> {
         does: 'is restarted if it runs',
         needs: needsOf(host),
         apply: [RELOAD, words('systemctl', 'try-restart', name)],
-        from: originsOf(name, host.name),
+        from: originsOf(name, host.name, on.get(host) ?? null),
       });
   for (const { host, unit: name, member } of guardedOn(site))
     yield unit({
@@ -56,7 +63,17 @@ export function* effects(site: Site): Generator<Unit> {
     });
 }
 
-const simple = (host: Host, name: Fact<string>, verb: string, does: string): Unit =>
+/** What puts services on their host. */
+const placing = (services: readonly Service[]): readonly Fact<string>[] =>
+  services.flatMap(({ said, member }) => [said.on ?? [], member?.on ?? []].flat());
+
+const simple = (
+  host: Host,
+  name: Fact<string>,
+  verb: string,
+  does: string,
+  services: readonly Service[],
+): Unit =>
   unit({
     host,
     name: unitName(name),
@@ -65,7 +82,7 @@ const simple = (host: Host, name: Fact<string>, verb: string, does: string): Uni
     needs: needsOf(host),
     apply: [RELOAD, words('systemctl', verb, name)],
     retire: words('systemctl', 'stop', name),
-    from: originsOf(name, host.name),
+    from: originsOf(name, host.name, ...placing(services)),
   });
 
 /** A socket cannot be opened anew while its service holds it. */
@@ -103,7 +120,8 @@ function* serviceEffects(site: Site, one: Running): Generator<Unit> {
     from: originsOf(
       service.name,
       host.name,
-      service.said.on ?? null,
+      host.said.platform,
+      ...placing([service]),
       service.said.runs,
       ...groups,
       ...site.timers.map(({ said }) => said.starts),
@@ -134,13 +152,13 @@ function* accountEffects(site: Site, host: Host): Generator<Unit> {
       'sysusers',
       'users that are missing are made',
       words('systemd-sysusers', at(sysusers)),
-      originsOf(host.name, ...users.map(({ name }) => name)),
+      originsOf(host.name, ...users.flatMap(({ name, on }) => [name, on.get(host) ?? null])),
     );
   if (directories.length > 0)
     yield told(
       'tmpfiles',
       'directories that are missing are made',
       words('systemd-tmpfiles', '--create', at(tmpfiles)),
-      originsOf(host.name, ...directories.map(({ name }) => name)),
+      originsOf(host.name, ...directories.flatMap(({ name, on }) => [name, on.get(host) ?? null])),
     );
 }
