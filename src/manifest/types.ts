@@ -1126,7 +1126,7 @@ export interface VirtualAddress {
   mover?: Mover;
 }
 /**
- * Who gives the virtual address of a pair to one of its nodes, and takes it away.
+ * Who gives the virtual address of a pair to one of its nodes, and takes it away. A job on the pair that runs `sitectl cluster-check` every minute acts on that: with pacemaker nobody else does, with keepalived it tries again what did not work at once.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "mover".
