@@ -125,7 +125,7 @@ test('a dump that hangs is ended, and no second one is made beside it', async ()
     tail -n 1 /tmp/journal | head -c 200 >&2
     ${UNLOCK}`);
   expect(stdout).toBe('second: 0\nfirst: 1\n');
-  expect(stderr).toContain('it took longer than 3 seconds');
+  expect(stderr).toContain('it took longer than 8 seconds');
   expect(await output('grep -c "before this one is not done yet" /tmp/journal')).toBe('1');
   expect(await names('/srv/backup')).toEqual(before);
 }, 60_000);
@@ -204,4 +204,28 @@ test('a person may ask for a dump that is not due', async () => {
   expect(await names('/srv/nightly')).not.toContain('nightly-20240402_1230.sql');
   await output('sitectl dump nightly --force');
   expect(await names('/srv/nightly')).toContain('nightly-20240402_1230.sql');
+});
+
+test('what a clean-up does not count it says, and leaves where it is', async () => {
+  const { status, stderr } = await bash(`cd /srv/nightly || exit
+    : >nightly-20240101_0600.sql
+    cp nightly-20240402_1230.sql nightly-20990101_0000.sql
+    at 20240402_1400; sitectl clean-up nightly`);
+  expect([status, stderr]).toEqual([
+    0,
+    'sitectl: /srv/nightly/nightly-20240101_0600.sql is empty: it counts for nothing\n' +
+      'sitectl: /srv/nightly/nightly-20990101_0000.sql is of a time to come: the clock of db1 was wrong\n',
+  ]);
+  expect(await names('/srv/nightly')).toEqual(
+    expect.arrayContaining(['nightly-20240101_0600.sql', 'nightly-20990101_0000.sql']),
+  );
+});
+
+test('a dump that cannot be deleted is said', async () => {
+  const { status, stderr } = await bash(`cd /srv/backup || exit
+    for minute in 05 10 15 20 25 30 35 40 45; do cp rapidpro-20240301_1040.sql "rapidpro-20240402_09$minute.sql"; done
+    chmod a-w . && trap 'chmod u+w .' EXIT
+    at 20240402_1400; sitectl clean-up rapidpro`);
+  expect(status).toBe(1);
+  expect(stderr).toContain('sitectl: Not all old dumps in /srv/backup could be deleted.');
 });

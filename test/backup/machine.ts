@@ -6,7 +6,7 @@ import { scriptOf } from './script.ts';
 export const MAJOR = '15';
 
 const BACKUPS = `
-  rapidpro: {database: main/rapidpro_db, directory: /srv/backup, cadence: {singlePrimary: {every: 5m}}, keep: {subHourly: 8}, timeout: 3s}
+  rapidpro: {database: main/rapidpro_db, directory: /srv/backup, cadence: {singlePrimary: {every: 5m}}, keep: {subHourly: 8}, timeout: 8s}
   nightly:
     database: main/rapidpro_db
     directory: /srv/nightly
