@@ -1230,7 +1230,7 @@ export interface SMSGateway {
   to: string[];
 }
 /**
- * A value that only the host knows. The compiler never reads it.
+ * A value that only the host knows. The compiler never reads it. Sites that share a host share secrets of one name: /etc/sitewright/secrets is that of the host.
  *
  * This interface was referenced by `SiteManifest`'s JSON-Schema
  * via the `definition` "secret".

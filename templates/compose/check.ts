@@ -60,6 +60,10 @@ function ringFrom(
   return null;
 }
 
+/** What a shell has set, which compose takes before `.env`, and what steers docker and compose themselves. */
+const TAKEN =
+  /^(HOME|PATH|TERM|PWD|OLDPWD|SHELL|USER|LOGNAME|HOSTNAME|LANG|LC_\w+|SHLVL|SSH_\w+|SUDO_\w+|(COMPOSE|DOCKER|BUILDKIT)_\w+)$/;
+
 /** A secret inside a URL has a variable of its own, whose name another secret may have. */
 function* variables(stack: Stack): Generator<Diagnostic> {
   const taken = new Map<string, { readonly secret: string; readonly value: Fact<Value> }>();
@@ -69,6 +73,16 @@ function* variables(stack: Stack): Generator<Diagnostic> {
       const { secret } = part;
       const { name } = variableFor(part);
       const before = taken.get(name);
+      if (!before && TAKEN.test(name))
+        yield error(
+          'taken-variable',
+          value.from[0]?.at ?? stack.at,
+          `The secret ${secret} would be the variable ${name} of ${stack.name.value}.`,
+          {
+            why: 'docker compose takes a variable of the shell before that of its file, or is steered by it.',
+            help: 'Give the secret another name.',
+          },
+        );
       if (before && before.secret !== secret)
         yield error(
           'variable-clash',

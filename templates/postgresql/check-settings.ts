@@ -68,7 +68,9 @@ export function* settings(store: Datastore, major: Major, vocabulary: Vocabulary
       {
         related,
         why: certain
-          ? 'PostgreSQL does not start with a setting that it cannot read.'
+          ? misuse.problem === 'wrong-unit' && /^[0-9.]+$/.test(String(value.value))
+            ? 'PostgreSQL takes a bare number in a unit that each setting has of its own.'
+            : 'PostgreSQL does not start with a setting that it cannot read.'
           : `No server of version ${major} could be asked: this follows from its neighbours and from the table of changes.`,
         help: misuse.help,
       },
