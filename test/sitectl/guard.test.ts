@@ -135,3 +135,22 @@ describe('before a node copies the other one', () => {
     expect([up.status, up.stderr]).toEqual([1, expect.stringContaining(`sets ${names}:`)]);
   });
 });
+
+describe('record-ipslave', () => {
+  const lost: Situation = { ...primary, peer: 'primary working', running: ['web.service'] };
+
+  it('waits until the other node has the address', async () => {
+    node.set(lost);
+    node.onItsWay(4);
+    expect((await node.sitectl('record-ipslave')).status).toBe(0);
+    expect((await node.sitectl('state')).stdout).toContain('standby working');
+  });
+
+  it('leaves a primary what it is where nobody gets the address', async () => {
+    node.set(lost);
+    node.onItsWay(null);
+    const { status, stderr } = await node.sitectl('record-ipslave');
+    expect([status, stderr]).toEqual([1, expect.stringContaining('nothing was changed')]);
+    expect((await node.sitectl('state')).stdout).toContain('primary working\nrunning: ');
+  });
+});

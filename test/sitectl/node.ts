@@ -95,6 +95,12 @@ export class TestNode {
     this.#write(join(this.#beside, name), text, 0o644);
   }
 
+  /** The address is on its way: the other node gets it after so many waits; null is never. */
+  onItsWay(waits: number | null): void {
+    rmSync(join(this.#beside, 'peer-address'));
+    if (waits !== null) this.beside('arrives', `${waits}\n`);
+  }
+
   #write(place: string, text: string, mode: number): void {
     mkdirSync(dirname(place), { recursive: true });
     writeFileSync(place, text, { mode });

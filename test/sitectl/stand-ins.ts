@@ -150,6 +150,17 @@ exec /usr/bin/${name} "$@"
 
 const NOTHING = '#!/bin/bash\n';
 
+/** No test waits. The address comes to the other node after as many waits as /beside/arrives says. */
+const SLEEP = `#!/bin/bash
+left=$(cat /beside/arrives 2>/dev/null) || exit 0
+if ((left > 1)); then
+  echo $((left - 1)) >/beside/arrives
+else
+  rm /beside/arrives
+  touch /beside/peer-address
+fi
+`;
+
 /** The programs in /usr/local/bin of a node, by name. */
 export const standIns: Readonly<Record<string, string>> = {
   systemctl: SYSTEMCTL,
@@ -166,7 +177,7 @@ export const standIns: Readonly<Record<string, string>> = {
   curl: RECORDER,
   mail: `${RECORD}line+=": $(cat)"\nrecord\n`,
   logger: NOTHING,
-  // No test waits, and none cuts the power.
-  sleep: NOTHING,
+  sleep: SLEEP,
+  // No test cuts the power.
   sync: NOTHING,
 };
