@@ -19,6 +19,7 @@ import { programRoot } from '../src/verify/cache.ts';
 import { cronDaemon } from './cron/live.ts';
 import { keepalivedLab } from './keepalived/lab.ts';
 import { withMount } from './postgresql/nodes.ts';
+import { pairLab } from './sitectl/lab.ts';
 
 /** Linked against old libraries on purpose: it runs on the host itself, to watch what the compiler touches. */
 const strace: ProgramNeed = {
@@ -61,6 +62,7 @@ export const needs: readonly ProgramNeed[] = [
   keepalivedLab,
   cronDaemon,
   ...['13', '15', '17'].map(withMount),
+  ...['13', '15', '17'].map(pairLab),
 ];
 
 export { programRoot };

@@ -49,6 +49,9 @@ checks:
 /** The same with one program: each further one would only be one more of the same steps. */
 export const SMALL = MANIFEST.replace(/^ {2}(worker|agent): .*\n/gm, '');
 
+/** Its stores alone. */
+export const STORES = SMALL.replace(/^users: .*\n[^]*?^checks:/m, 'checks:');
+
 export const hostOf = async (name: string, manifest = MANIFEST): Promise<HostArtifacts> =>
   hostNamed(await siteOf(manifest), name);
 
