@@ -3749,7 +3749,7 @@ export interface File {
  */
 export interface Check {
   /**
-   * The hosts that look: one name, or a list; default: the only host.
+   * The hosts that look: a host, a pair for both of its nodes, a role of a pair (`cims/primary`) for the node that has it, or a list of such names; default: the only host.
    *
    * @minItems 1
    */
@@ -3778,7 +3778,7 @@ export interface Check {
    */
   depends?: string[];
   /**
-   * The systemd unit by which it is started, stopped and restarted; `start`, `stop` and `restart` override single ones. A unit with `Restart=` is restarted by systemd before monit notices.
+   * The systemd unit by which it is started, stopped and restarted, through sitectl where it is one of a pair; `start`, `stop` and `restart` override single ones. A unit with `Restart=` is restarted by systemd before monit notices.
    */
   unit?: string;
   timeout?: Duration;
@@ -3825,7 +3825,11 @@ export interface CheckOf {
   /**
    * A datastore. Its process is watched, and restarted where it does not answer on its port.
    */
-  datastore: string;
+  datastore?: string;
+  /**
+   * A service with a `process`, which says its `pidFile`. It is watched where it runs: as its user and group, and on each of its TCP ports; it is restarted where one of these is not so.
+   */
+  service?: string;
 }
 /**
  * A process; where it is not there, it is started.
@@ -3839,6 +3843,10 @@ export interface CheckProcess {
    * A POSIX regular expression that the command line of one process fits.
    */
   match?: string;
+  /**
+   * The program of the host that writes `pidfile`, where neither `unit` nor anything else of this site does.
+   */
+  by?: string;
 }
 /**
  * A machine as the network sees it: it is asked by `ping` or `connection`, at least one of them.

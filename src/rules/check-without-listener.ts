@@ -1,4 +1,6 @@
+import { rolesOf } from '../site/check/roles.ts';
 import type { Check, Host, Probe, Site } from '../site/model.ts';
+import { ROLES, type Role } from '../site/pair/roles.ts';
 import { at, defineRule } from './rule.ts';
 
 /** A test of a port of this site must find something there. */
@@ -18,9 +20,12 @@ export const checkWithoutListener = defineRule({
         const host = to && hostOf(site, check, to);
         if (!to?.port || !host) continue;
         const port = Number(to.port.value);
-        if (portsOf(site, host).has(port)) continue;
+        const roles = rolesSeen(site, check, to);
+        const lacking = roles.find((role) => !portsOf(site, host, role).has(port));
+        if (lacking === undefined) continue;
+        const isBound = ROLES.some((role) => portsOf(site, host, role).has(port));
         yield {
-          message: `${check.name.value} tests the port ${port} of ${host.name.value}, and nothing of this site binds it.`,
+          message: `${check.name.value} tests the port ${port} of ${host.name.value}, and nothing of this site binds it${isBound ? ` while that is ${lacking}` : ''}.`,
           at: at(to.port),
           related: [{ at: host.at, message: `${host.name.value} is said here.` }],
         };
@@ -49,8 +54,35 @@ checks:
       - {connection: {port: 22, protocol: ssh, by: sshd}, then: {do: alert}}
   partner: {host: {address: partner.example.org}, tests: [{connection: {port: 443, protocol: https}, then: {do: alert}}]}
 `,
+    `
+sitewright: 1
+site: example
+title: Example
+hosts:
+  sms1: {platform: debian-12, addresses: {lan: 192.0.2.4}}
+  sms2: {platform: debian-12, addresses: {lan: 192.0.2.5}}
+pairs: {cims: {nodes: [sms1, sms2], primary: sms1, address: {at: 192.0.2.200/24, name: app}}}
+services: {app: {on: cims/primary, process: {command: [/opt/app/run], pidFile: /run/app.pid}, ports: {http: {number: 8417, expose: public}}}}
+checks:
+  app: {of: {service: app}}
+  page: {on: cims/primary, host: {address: localhost}, tests: [{connection: {port: 8417, protocol: http}, then: {do: alert}}]}
+  other: {on: cims, host: {address: app}, tests: [{connection: {port: 8417, protocol: http}, then: {do: alert}}]}
+`,
   ],
   bad: [
+    `
+sitewright: 1
+site: example
+title: Example
+hosts:
+  sms1: {platform: debian-12, addresses: {lan: 192.0.2.4}}
+  sms2: {platform: debian-12, addresses: {lan: 192.0.2.5}}
+pairs: {cims: {nodes: [sms1, sms2], primary: sms1}}
+services: {app: {on: cims/primary, process: {command: [/opt/app/run], pidFile: /run/app.pid}, ports: {http: {number: 8417}}}}
+checks:
+  app: {of: {service: app}}
+  page: {on: sms1, host: {address: localhost}, tests: [{connection: {port: 8417, protocol: http}, then: {do: alert}}]}
+`,
     `
 sitewright: 1
 site: example
@@ -79,21 +111,42 @@ checks:
 
 const LOOPBACK = /^(localhost|127\..*|::1)$/;
 
+/** What a connection goes to; null for a loopback address, and for none. */
+const addressOf = ({ subject }: Check, to: Probe): string | null => {
+  const address = (to.host ?? (subject.kind === 'host' ? subject.address : null))?.value;
+  return typeof address === 'string' && !LOOPBACK.test(address) ? address : null;
+};
+
+const pairOf = (site: Site, address: string | null) =>
+  site.pairs.find((pair) =>
+    [pair.address?.value, pair.said.address?.name?.value].some((one) => one !== undefined && one === address),
+  );
+
 /** The host of this site that a connection goes to; null for one outside. */
-function hostOf(site: Site, { host, subject }: Check, to: Probe): Host | null {
-  const address = to.host ?? (subject.kind === 'host' ? subject.address : null);
-  if (!address || (typeof address.value === 'string' && LOOPBACK.test(address.value))) return host;
+function hostOf(site: Site, check: Check, to: Probe): Host | null {
+  const address = to.host ?? (check.subject.kind === 'host' ? check.subject.address : null);
+  const far = addressOf(check, to);
+  if (far === null) return address && typeof address.value !== 'string' ? null : check.host;
+  const pair = pairOf(site, far);
   return (
+    pair?.primary ??
     site.hosts.find(
       ({ name, addresses }) =>
-        name.value === address.value || [...addresses.values()].some(({ value }) => value === address.value),
-    ) ?? null
+        name.value === far || [...addresses.values()].some(({ value }) => value === far),
+    ) ??
+    null
   );
 }
 
-/** Every port that something of the site binds on a host, as far as it is known. */
-function portsOf(site: Site, host: Host): ReadonlySet<number> {
-  const services = site.services.filter((service) => service.host === host);
+/** In which roles of the host there must be something: at the virtual address it is the primary. */
+const rolesSeen = (site: Site, check: Check, to: Probe): readonly Role[] =>
+  pairOf(site, addressOf(check, to)) ? ['primary'] : rolesOf(check);
+
+/** Every port that something of the site binds on a host in a role, as far as it is known. */
+function portsOf(site: Site, host: Host, role: Role): ReadonlySet<number> {
+  const services = site.services.filter(
+    (service) => service.host === host && service.member?.roles.includes(role) !== false,
+  );
   return new Set([
     ...site.datastores.filter((store) => store.host === host).map(({ port }) => port.value),
     ...services.flatMap(({ ports }) => ports.flatMap(({ published }) => published?.port.value ?? [])),

@@ -1,3 +1,4 @@
+import { checkInOtherRole } from './check-in-other-role.ts';
 import { checkWithoutListener } from './check-without-listener.ts';
 import { dutyClash } from './duty-clash.ts';
 import { eitherDaySchedule } from './either-day-schedule.ts';
@@ -15,9 +16,12 @@ import { unpinnedImage } from './unpinned-image.ts';
 import { unreachableAdministration } from './unreachable-administration.ts';
 import { unreachablePort } from './unreachable-port.ts';
 import { unresolvedName } from './unresolved-name.ts';
+import { unwatchedComponent } from './unwatched-component.ts';
+import { unwrittenPidfile } from './unwritten-pidfile.ts';
 
 /** Every rule, one line each, by name; the report sorts findings by place anyway. */
 export const rules: readonly Rule[] = [
+  checkInOtherRole,
   checkWithoutListener,
   dutyClash,
   eitherDaySchedule,
@@ -34,4 +38,6 @@ export const rules: readonly Rule[] = [
   unreachableAdministration,
   unreachablePort,
   unresolvedName,
+  unwatchedComponent,
+  unwrittenPidfile,
 ];

@@ -143,7 +143,7 @@ export function resolve(
   for (const draft of serviceDrafts) if (!draft.said.external) complete(draft, world, fileOf);
   const backup = backingUp(said, datastores, servers, diagnostics);
   const jobs = [...jobsOf(said, hosts, pairs, world), ...backup.jobs];
-  const checks = checksOf(said, servers, world);
+  const checks = checksOf(said, world);
   const monitors = monitorsOf(checks, world);
   for (const vhost of vhostList) {
     const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();

@@ -1,6 +1,7 @@
 import { error, type Diagnostic } from '../../src/diagnostic.ts';
 import { keyOf } from '../../src/manifest/located.ts';
 import type { Check, Host, Monitor, Site } from '../../src/site/model.ts';
+import { meet } from '../../src/site/check/roles.ts';
 import { checkTest, whole } from './check-tests.ts';
 
 /** Findings about checks: what monit would refuse, and what it would take and never do. */
@@ -22,10 +23,10 @@ const nameOf = ({ subject, name, host }: Check): string =>
 
 /** Monit does not tell names apart by case, and calls the machine by its own name. */
 function* clashes(checks: readonly Check[], host: Host): Generator<Diagnostic> {
-  const known = new Map<string, Check>();
+  const known: Check[] = [];
   for (const one of checks) {
     const name = nameOf(one).toLowerCase();
-    const before = known.get(name);
+    const before = known.find((other) => nameOf(other).toLowerCase() === name && meet(one, other));
     if (before)
       yield error(
         'monit/check-clash',
@@ -37,7 +38,7 @@ function* clashes(checks: readonly Check[], host: Host): Generator<Diagnostic> {
           help: 'Give one of them another name.',
         },
       );
-    else known.set(name, one);
+    else known.push(one);
   }
 }
 

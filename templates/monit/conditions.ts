@@ -16,13 +16,13 @@ export function conditionOf(test: Test): readonly Piece[] {
   if (test.said) return [...said(test), ...(test.said.for ? tolerance(test.said.for) : [])];
   const { condition } = test;
   if (condition.kind === 'user') return [...words('failed uid'), text(condition.user)];
+  if (condition.kind === 'group') return [...words('failed gid'), text(condition.group)];
   const { host, port } = condition.connection;
   return [
     ...words('failed'),
     ...(host ? [...words('host'), text(host)] : []),
     ...(port ? [...words('port'), word(port)] : []),
-    ...words('protocol'),
-    word(condition.protocol),
+    ...(condition.protocol ? [...words('protocol'), word(condition.protocol)] : []),
   ];
 }
 

@@ -1,6 +1,7 @@
 import {
   EMPTY_STAGE,
   hostPath,
+  inEachRole,
   stageOf,
   type Check,
   type HostArtifacts,
@@ -9,6 +10,7 @@ import {
   type ProgramNeed,
   type Verification,
 } from '../../src/target/verification.ts';
+import { ROLE_LINK, roleOfPath, WATCHED_LINK } from '../../src/site/pair/roles.ts';
 import { readMonit, type MonitToken } from './reader.ts';
 
 const monit: ProgramNeed = { id: 'monit', suite: 'bookworm', packages: ['monit'], closure: true };
@@ -17,8 +19,10 @@ export const verification: Verification = {
   id: 'monit',
   programs: [monit],
   checks: (host) =>
-    [...host.files].flatMap(([path, { target }]) =>
-      target === 'monit' && path.endsWith('/monitrc') ? (checkOf(host, path) ?? []) : [],
+    inEachRole(host).flatMap((one) =>
+      [...one.files].flatMap(([path, { target }]) =>
+        target === 'monit' && path.endsWith('/monitrc') ? (checkOf(one, path) ?? []) : [],
+      ),
     ),
   readerOnly: () => new Map(),
 };
@@ -35,9 +39,12 @@ function checkOf(host: HostArtifacts, path: string): Check | null {
   const tokens = own.flatMap(([, file]) => tokensIn(file.text));
   const stubs = tokens.flatMap(({ args: [program = ''] }) => (program.startsWith('/') ? [program] : []));
   const seen = [...host.links].map(([link, to]) => ({ link, to, file: hostPath(host, vantage, link) ?? '' }));
-  const used = seen.filter(({ file }) => host.files.get(file)?.target === 'monit');
+  const folder = host.links.get(ROLE_LINK);
+  const role = roleOfPath(folder ?? '');
+  const inRole = seen.filter(({ link }) => [null, role].includes(roleOfPath(link)));
+  const used = inRole.filter(({ file }) => host.files.get(file)?.target === 'monit');
   return {
-    title: `monit -t with ${path}`,
+    title: `monit -t with ${path}${role === null ? '' : ` as ${role}`}`,
     artifacts: [path, ...used.map(({ file }) => file)],
     program: monit,
     stage: {
@@ -49,13 +56,24 @@ function checkOf(host: HostArtifacts, path: string): Check | null {
           return found ? [[file, found] as const] : [];
         }),
       ]),
-      links: new Map(used.map(({ link, to }) => [link, to])),
+      links: new Map([
+        ...used.map(({ link, to }) => [link, to] as const),
+        // As it is while the node works.
+        ...(folder === undefined
+          ? []
+          : [[ROLE_LINK, folder] as const, [WATCHED_LINK, `${folder}/monit`] as const]),
+      ]),
       directories: ['/var/lib/monit/events'],
       users: [...new Set([...vantage.users, ...accountsIn(tokens)])],
       addresses: staged.addresses,
     },
     command: ['monit', '-t', '-c', path],
-    read: (answer) => readAnswer(path, (seen) => hostPath(host, vantage, seen), answer),
+    read: (answer) =>
+      readAnswer(
+        path,
+        (one) => hostPath(host, vantage, one.replace(WATCHED_LINK, `${folder ?? ''}/monit`)),
+        answer,
+      ),
   };
 }
 

@@ -1,14 +1,16 @@
 import { secondsOf } from '../../src/site/spelling/units.ts';
-import { because, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
+import { because, fact, map, originsOf, type Fact, type Origin, type Value } from '../../src/fact.ts';
 import { originOf, type Located } from '../../src/manifest/located.ts';
 import type * as M from '../../src/manifest/types.ts';
 import type { Check, Monitor, Run, Test } from '../../src/site/model.ts';
+import { WATCHED_LINK } from '../../src/site/pair/roles.ts';
 import { placed, type MonitPlatform } from '../../src/site/platform/platform.ts';
 import { owed, type View, type ViewMap } from '../../src/target/target.ts';
 import { conditionOf } from './conditions.ts';
 
-/** A set of checks, in the order of the manifest. */
-export const setView = (checks: readonly Check[]): ViewMap => ({
+/** A set of checks, in the order of the manifest. @param nothing when it has none, as the end of a sentence */
+export const setView = (checks: readonly Check[], nothing: Fact<string> | null): ViewMap => ({
+  nothing,
   checks: checks.map((check, index) =>
     owed(originsOf(check.name), { ...checkView(check), gap: index > 0 ? check.name : null }),
   ),
@@ -126,9 +128,14 @@ const alertView = (said: Located<M.MonitAlert>): ViewMap => {
 };
 
 /** The control file: how monit runs, whom it tells, and where the sets are. */
-export function controlView({ host, said, servers, users }: Monitor, platform: MonitPlatform): ViewMap {
+export function controlView(
+  { host, said, servers, users }: Monitor,
+  platform: MonitPlatform,
+  sets: readonly { readonly byRole: readonly Origin[] | null }[],
+): ViewMap {
   const at = (path: string): Fact<string> => placed(host, path, {});
   const { mail, web } = said ?? {};
+  const byRole = sets.flatMap((set) => set.byRole ?? []);
   return {
     every: said ? map(said.every, (text) => Math.round(secondsOf(text))) : fact(120),
     delay: said?.startDelay ? map(said.startDelay, (text) => Math.round(secondsOf(text))) : null,
@@ -167,6 +174,11 @@ export function controlView({ host, said, servers, users }: Monitor, platform: M
           ),
         }
       : null,
-    sets: map(at(platform.enabled), (folder) => `${folder}/*`),
+    // Monit refuses a folder that is not there.
+    sets:
+      sets.length > 0 && sets.every((set) => set.byRole)
+        ? null
+        : map(at(platform.enabled), (folder) => `${folder}/*`),
+    roleSets: byRole.length > 0 ? fact(`${WATCHED_LINK}/*`, byRole) : null,
   };
 }

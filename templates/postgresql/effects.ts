@@ -31,6 +31,7 @@ export function* effects(site: Site): Generator<Unit> {
     yield unit({
       host: store.host,
       name: bootstrapUnit(store),
+      from: originsOf(store.name, store.said.on),
       phase: 'data',
       does: 'bootstrap.sql, which makes users and databases that are not there',
       apply: [

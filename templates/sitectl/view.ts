@@ -1,7 +1,9 @@
 import { because, concat, fact, map, originsOf, type Fact, type Value } from '../../src/fact.ts';
 import { originOf } from '../../src/manifest/located.ts';
+import { followsRole } from '../../src/site/check/roles.ts';
 import type { Datastore, Host, Site } from '../../src/site/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
+import { WATCHED_LINK } from '../../src/site/pair/roles.ts';
 import { placed, postgresqlMajor } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { backupsView } from './backup.ts';
@@ -15,7 +17,6 @@ const NOTHING = fact('');
 export function view(site: Site, node: Node): ViewMap {
   const { pair, host, peer, on } = node;
   const { ssh, alert } = pair.said;
-  const monit = host.platform?.monit;
   const stores = site.datastores.filter((one) => one.member?.pair === pair && one.host === host);
   const backups = backupsView(site, host);
   return owed(on.from, {
@@ -33,9 +34,7 @@ export function view(site: Site, node: Node): ViewMap {
     backups,
     hasBackups: backups.length > 0 ? because(fact(true), ...site.backups.map(({ name }) => name)) : null,
     servers: stores.flatMap((store) => serverOf(store, node)),
-    sets: setsOf(site, node),
-    enabled: monit ? placed(host, monit.enabled, {}) : because(NOTHING, host.said.platform),
-    available: monit ? placed(host, monit.available, {}) : because(NOTHING, host.said.platform),
+    watched: watchedBy(site, node),
     mail: alert?.mail ?? [],
     sms: alert?.sms?.to ?? [],
     smsUrl: alert?.sms?.url ?? NOTHING,
@@ -67,18 +66,10 @@ function serverOf(store: Datastore, { host, peer }: Node): readonly ViewMap[] {
   ];
 }
 
-/** The sets of monit that watch what runs here; those of the machine itself stay as they are. */
-function setsOf(site: Site, { pair, host }: Node): readonly Fact<string>[] {
-  const own = site.checks.filter((one) => one.host === host && one.datastore?.member?.pair === pair);
-  return [...new Set(own.map(({ set }) => set.value))].map((name) => {
-    const [first, ...others] = own.filter(({ set }) => set.value === name);
-    if (!first) throw new Error('a set has a check');
-    return because(
-      map(first.set, () => name),
-      first.name,
-      ...others.flatMap((one) => [one.set, one.name]),
-    );
-  });
+/** The link of monit's sets that follow the role; nothing where no set does. */
+function watchedBy(site: Site, { host }: Node): Fact<string> {
+  const from = site.checks.flatMap((one) => (one.host === host ? (followsRole(one) ?? []) : []));
+  return from.length > 0 ? fact(WATCHED_LINK, originsOf(...from)) : NOTHING;
 }
 
 /** Who moves the address decides how a node is kept away from it. */

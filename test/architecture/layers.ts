@@ -64,6 +64,7 @@ export const LAYERS: readonly Layer[] = [
       'src/site/clients.ts',
       'src/site/platform/',
       'src/site/pair/',
+      'src/site/check/roles.ts',
       'src/site/spelling/units.ts',
       'type src/site/process/model.ts',
       'src/site/web/paths.ts',

@@ -44,6 +44,9 @@ services:
 checks:
   postgresql: {of: {datastore: main}}
   redis: {of: {datastore: cache}}
+  worker: {on: cims/primary, process: {match: /opt/app/bin/worker}, unit: worker.service}
+  web: {on: cims/primary, process: {match: /opt/app/bin/web}, unit: web.service}
+  agent: {on: cims, process: {match: /opt/app/bin/agent}, unit: agent.service}
 `;
 
 /** The same with one program: each further one would only be one more of the same steps. */
@@ -73,14 +76,12 @@ export const running = (role: Role): readonly string[] => [...UNITS[role]].sort(
 
 const systemctl = (verb: string, all: readonly string[]): string =>
   all.map((unit) => `systemctl ${verb} ${unit}`).join('\n');
-const monit = (line: (set: string) => string): string =>
-  [...['postgresql', 'redis'].map(line), 'monit reload'].join('\n');
-const ENABLED = '/etc/monit/conf-enabled';
+const monit = (to: string): string => `ln -sfn -- ${to} /etc/sitewright/watched\nmonit reload`;
 
 /** Words for actions that belong together. */
 const GROUPS: readonly (readonly [lines: string, word: string])[] = [
-  [monit((set) => `rm -f -- ${ENABLED}/${set}`), 'monit disable'],
-  [monit((set) => `ln -sfn -- ../conf-available/${set} ${ENABLED}/${set}`), 'monit enable'],
+  [monit('unwatched'), 'monit disable'],
+  [monit('role/monit'), 'monit enable'],
   [systemctl('stop', [...units].reverse()), 'stop'],
   [systemctl('disable --quiet', units), 'disable'],
   [systemctl('start', UNITS.primary), 'start'],

@@ -144,7 +144,7 @@ esac
 exec /usr/bin/mv "$@"
 `;
 const linking = (name: string): string => `${RECORD}
-[[ \${*: -1} != /etc/monit/* ]] || record
+[[ \${*: -1} != /etc/sitewright/watched ]] || record
 exec /usr/bin/${name} "$@"
 `;
 

@@ -1,112 +1,105 @@
 import { error, type Diagnostic } from '../../diagnostic.ts';
 import { because, type Fact } from '../../fact.ts';
-import { entriesOf, isFact, keyIn, keyOf, originOf, type Located } from '../../manifest/located.ts';
+import { entriesOf, keyOf, originOf, type Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
 import { didYouMean, listOf } from '../../source/suggest.ts';
-import type { Datastore, Host } from '../model.ts';
+import type { Service } from '../model.ts';
+import { onlyRole } from '../pair/member.ts';
+import type { Role } from '../pair/roles.ts';
+import type { From } from '../reference/reference.ts';
 import type { World } from '../service/world.ts';
 import { commandsOf, runOf } from './commands.ts';
-import { derivedTests, derivedUnit, processOf } from './derived.ts';
+import { derivedTests, differsByRole, processOf, unitOf } from './derived.ts';
 import type { Check, Subject } from './model.ts';
+import { checkPlaces, componentsOn, type CheckPlace } from './places.ts';
+import { meet, rolesOf } from './roles.ts';
 import { testOf, textOf } from './tests.ts';
 
 type Draft = { -readonly [Key in keyof Check]: Check[Key] };
 type TestSets = ReadonlyMap<string, Located<M.TestSet>>;
 
 /**
- * Every check once for each of its hosts, that of a datastore for each of its servers; what cannot be watched is left
- * out, and said.
+ * Every check once for each of its hosts, that of something of this site for each place where it runs; what cannot be
+ * watched is left out, and said.
  */
-export function checksOf(
-  said: Located<M.SiteManifest>,
-  servers: readonly Datastore[],
-  world: World,
-): readonly Check[] {
+export function checksOf(said: Located<M.SiteManifest>, world: World): readonly Check[] {
   const sets: TestSets = new Map(entriesOf(said.testSets).map(({ name, value }) => [name.value, value]));
   const drafts = entriesOf(said.checks).flatMap(({ name, value }) =>
-    placesOf(value, name, servers, world).flatMap((place) => draftOf(place, name, value, sets, world) ?? []),
+    checkPlaces(value, name, world)
+      .flatMap((place) => inRoles(place))
+      .flatMap((place) => draftOf(place, name, value, sets, world) ?? []),
   );
   for (const draft of drafts) draft.depends = dependsOf(draft, drafts, world.diagnostics);
   return drafts;
 }
 
-interface Place {
-  readonly host: Host;
-  /** where its host is said; null for the only host */
-  readonly on: Fact<string> | null;
-  readonly datastore: Datastore | null;
-}
-
-function placesOf(
-  said: Located<M.Check>,
-  name: Fact<string>,
-  servers: readonly Datastore[],
-  world: World,
-): readonly Place[] {
-  const { on, of } = said;
-  if (of) {
-    world.datastores.find(of.datastore);
-    if (on)
-      world.diagnostics.push(
-        error('unused-field', keyIn(said, 'on') ?? keyOf(said), '"on" says nothing beside `of`.', {
-          why: 'A datastore is looked at on the host that it runs on.',
-          help: 'Remove it.',
-        }),
-      );
-    const own = servers.filter((one) => one.name.value === of.datastore.value);
-    return own.map((datastore) => ({
-      host: datastore.host,
-      on: because(datastore.said.on, of.datastore),
-      datastore,
-    }));
-  }
-  const hosts = on && !isFact(on) ? on : [on];
-  return hosts.flatMap((one) => {
-    const host = world.hosts.only(one, keyOf(said), `The check ${name.value}`);
-    return host ? [{ host, on: one ?? null, datastore: null }] : [];
-  });
-}
+/** Once for each role, where what it looks at is watched in another way in each. */
+const inRoles = (place: CheckPlace): readonly CheckPlace[] => {
+  const { member, component } = place;
+  return member && component && differsByRole(component)
+    ? member.roles.map((role) => ({ ...place, member: { ...member, roles: [role] } }))
+    : [place];
+};
 
 function draftOf(
-  { host, on, datastore }: Place,
+  { host, on, member, component }: CheckPlace,
   name: Fact<string>,
   said: Located<M.Check>,
   sets: TestSets,
   world: World,
 ): Draft | null {
-  const subject = datastore ? processOf(datastore) : subjectOf(host, said, world);
-  if (!subject) return null;
+  const from: From = { host, stack: null, said: null, member };
+  const subject = component ? processOf(component) : subjectOf(from, said, world);
+  if (!subject) {
+    if (component?.kind === 'service') world.diagnostics.push(withoutPidfile(component.of, said, name));
+    return null;
+  }
   const here = because(name, on, { from: [originOf(said)] });
-  const unit = said.unit ?? (datastore && derivedUnit(datastore));
+  const unit = said.unit ?? (component && unitOf(component));
+  const controls =
+    component ?? componentsOn(host, world).find((one) => unit && unitOf(one)?.value === unit.value) ?? null;
   return {
     name: here,
     at: keyOf(said),
     said,
     host,
+    member,
     set: because(said.set ?? here, on),
     subject,
-    datastore,
-    commands: commandsOf(host, said, unit ?? null, world),
+    component,
+    controls,
+    commands: commandsOf(from, said, unit ?? null, controls, world),
     depends: [],
     tests: [
-      ...(datastore ? derivedTests(datastore) : []),
+      ...(component ? derivedTests(component, onlyRole(member)) : []),
       ...[...(said.tests ?? []), ...shared(said, sets, world.diagnostics)].flatMap(
-        (test) => testOf(test, host, world) ?? [],
+        (test) => testOf(test, from, world) ?? [],
       ),
     ],
   };
 }
 
-function subjectOf(host: Host, said: Located<M.Check>, world: World): Subject | null {
+const withoutPidfile = (service: Service, said: Located<M.Check>, name: Fact<string>): Diagnostic =>
+  error(
+    'missing-pidfile',
+    said.of?.service?.from[0]?.at ?? keyOf(said),
+    `${name.value} cannot find the process of ${service.name.value}: nobody says which pid file it writes.`,
+    {
+      related: [{ at: service.at, message: `${service.name.value} is said here.` }],
+      help: `Say \`pidFile\` at its process, or look for its command line: \`process: {match: …}\` with \`unit: ${service.process?.unit.value ?? ''}\`.`,
+    },
+  );
+
+function subjectOf(from: From, said: Located<M.Check>, world: World): Subject | null {
   const { host: other, program, file, directory, filesystem, network, system } = said;
   if (said.process)
     return { kind: 'process', pidfile: said.process.pidfile ?? null, match: said.process.match ?? null };
   if (other) {
-    const address = textOf(other.address, host, world);
+    const address = textOf(other.address, from, world);
     return address && { kind: 'host', address };
   }
   if (program) {
-    const command = runOf(program.run, program.as, undefined, host, world);
+    const command = runOf(program.run, program.as, undefined, from, world);
     return command && { kind: 'program', command, timeout: program.timeout ?? null };
   }
   if (file) return { kind: 'file', path: file.path };
@@ -131,23 +124,24 @@ function shared(
   });
 }
 
+/** A check depends on one that monit knows whenever it knows the check itself: on its host, and in each of its roles. */
 function dependsOf(draft: Draft, drafts: readonly Draft[], diagnostics: Diagnostic[]): Check['depends'] {
   const near = drafts.filter(({ host }) => host === draft.host);
   return (draft.said.depends ?? []).flatMap((name) => {
-    const check = near.find((one) => one.name.value === name.value);
-    if (check) return [{ check, name }];
-    diagnostics.push(
-      unknown(
-        'check',
-        'checks',
-        name,
-        near.filter((one) => one !== draft).map((one) => one.name.value),
-        ` on ${draft.host.name.value}`,
-      ),
-    );
+    const lacking = rolesOf(draft).find((role) => !there(near, role).has(name.value));
+    const check = near.find((one) => one.name.value === name.value && meet(one, draft));
+    if (check && lacking === undefined) return [{ check, name }];
+    const known = [...there(near, lacking ?? 'primary')].filter((one) => one !== draft.name.value);
+    const isElsewhere = near.some((one) => one.name.value === name.value);
+    const where = ` on ${draft.host.name.value}${isElsewhere ? ` while it is ${lacking ?? ''}` : ''}`;
+    const found = unknown('check', 'checks', name, known, where);
+    diagnostics.push(isElsewhere ? { ...found, help: 'Let both look in the same roles.' } : found);
     return [];
   });
 }
+
+const there = (checks: readonly Draft[], role: Role): ReadonlySet<string> =>
+  new Set(checks.filter((one) => rolesOf(one).includes(role)).map(({ name }) => name.value));
 
 function unknown(
   kind: string,

@@ -1,17 +1,23 @@
 import type { Fact, Value } from '../../fact.ts';
 import type { Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
-import type { Datastore, Host, Named } from '../model.ts';
+import type { Host, Named } from '../model.ts';
+import type { Member } from '../pair/model.ts';
+import type { Component } from './places.ts';
 
-/** Something that monit looks at, on one host. */
+/** Something that monit looks at, on one host; where it differs by the role of its node, once for each. */
 export interface Check extends Named {
   readonly said: Located<M.Check>;
   readonly host: Host;
+  /** of a pair, and in which of its roles it looks; null where roles make no difference to it */
+  readonly member: Member | null;
   /** the file of monit's conf-available that it stands in */
   readonly set: Fact<string>;
   readonly subject: Subject;
-  /** the datastore that it follows from */
-  readonly datastore: Datastore | null;
+  /** the server or process of this site that it follows from */
+  readonly component: Component | null;
+  /** the one that it starts and stops, by its unit */
+  readonly controls: Component | null;
   readonly commands: readonly Command[];
   /** checks of the same host */
   readonly depends: readonly { readonly check: Check; readonly name: Fact<string> }[];
@@ -55,8 +61,9 @@ export interface SaidTest {
 export interface DerivedTest {
   readonly said: null;
   readonly condition:
-    | { readonly kind: 'answers'; readonly connection: Probe; readonly protocol: Fact<string> }
-    | { readonly kind: 'user'; readonly user: Fact<string> };
+    | { readonly kind: 'answers'; readonly connection: Probe; readonly protocol: Fact<string> | null }
+    | { readonly kind: 'user'; readonly user: Fact<string> }
+    | { readonly kind: 'group'; readonly group: Fact<string> };
   readonly then: Fact<string>;
 }
 export interface Probe {

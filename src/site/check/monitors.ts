@@ -1,6 +1,7 @@
 import { fact } from '../../fact.ts';
 import { entriesOf } from '../../manifest/located.ts';
 import type { Host } from '../model.ts';
+import type { From } from '../reference/reference.ts';
 import { secretValue } from '../reference/secret.ts';
 import type { World } from '../service/world.ts';
 import type { Check, MailServer, Monitor } from './model.ts';
@@ -14,10 +15,11 @@ export const monitorsOf = (checks: readonly Check[], world: World): readonly Mon
 
 function monitorOf(host: Host, world: World): Monitor {
   const said = host.said.monit ?? null;
+  const from: From = { host, stack: null, said: null };
   const servers = (said?.mail?.servers ?? []).flatMap((server): readonly MailServer[] => {
-    const address = textOf(server.host, host, world);
+    const address = textOf(server.host, from, world);
     const [port, user, password] = [server.port, server.user, server.password].map((one) =>
-      textOf(one, host, world),
+      textOf(one, from, world),
     );
     return address
       ? [

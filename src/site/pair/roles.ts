@@ -6,8 +6,17 @@ export type Role = (typeof ROLES)[number];
 /** The link that says which role a node has. Programs read the files of their role through it. */
 export const ROLE_LINK = '/etc/sitewright/role';
 
+const ROLE_FOLDERS = '/etc/sitewright/roles/';
+
 /** The folder of what a node needs in one role. */
-export const roleFolder = (role: Role): string => `/etc/sitewright/roles/${role}`;
+export const roleFolder = (role: Role): string => ROLE_FOLDERS + role;
+
+/** The role in whose folder a path lies; null for one that lies in none. */
+export const roleOfPath = (path: string): string | null =>
+  path.startsWith(ROLE_FOLDERS) ? (path.slice(ROLE_FOLDERS.length).split('/')[0] ?? null) : null;
+
+/** The link through which monit finds the sets of the role; nothing is behind it while nobody shall watch. */
+export const WATCHED_LINK = '/etc/sitewright/watched';
 
 /** A file of one role. */
 export const roleFile = (role: Role, name: Fact<string>): Fact<string> =>
