@@ -6,10 +6,11 @@ import type { Site } from '../../src/site/model.ts';
 import type { Member } from '../../src/site/pair/model.ts';
 import { slotOf } from '../../src/site/pair/replication.ts';
 import { roleFile, roleTarget, ROLES, type Role } from '../../src/site/pair/roles.ts';
+import type { PostgresqlPlatform } from '../../src/site/platform/platform.ts';
 import { owed, type ViewMap } from '../../src/target/target.ts';
 import { settingNamed } from './said.ts';
 import { at, passwordOf, type Cluster } from './server.ts';
-import { since } from './versions.ts';
+import { since, type Major } from './versions.ts';
 
 type Line = readonly [string, Fact<Value>];
 
@@ -91,12 +92,15 @@ const archive = ({ store }: Cluster, directory: Fact<string>): readonly Line[] =
 };
 
 /** Where the password for the primary stands. Before version 10 a connection cannot name the file (libpq). */
-export function passfilePath(cluster: Cluster): Fact<string> {
-  const { store, major, platform } = cluster;
-  if (since(major.value, '10'))
-    return map(concat('/etc/sitewright/postgresql/', store.name, '/replication.pgpass'), String);
-  const home = platform.data.split('/').slice(0, 4).join('/');
-  return because(fact(`${home}/.pgpass`), major, store.host.said.platform);
+export const passfileOf = (major: Major, name: string, platform: PostgresqlPlatform): string =>
+  since(major, '10')
+    ? `/etc/sitewright/postgresql/${name}/replication.pgpass`
+    : `${platform.data.split('/').slice(0, 4).join('/')}/.pgpass`;
+
+export function passfilePath({ store, major, platform }: Cluster): Fact<string> {
+  const path = passfileOf(major.value, store.name.value, platform);
+  const named = map(store.name, () => path);
+  return since(major.value, '10') ? named : because(fact(path), major, store.host.said.platform);
 }
 
 export function passfileView(site: Site, { store }: Cluster, { member, user }: Following): ViewMap {

@@ -9,6 +9,7 @@ import {
 import { clustersOf, RECOVERY, type RenderedCluster } from './cluster.ts';
 import { isNetwork } from './network.ts';
 import { readConf, readHba } from './reader.ts';
+import { passfileOf } from './replication.ts';
 import { settingsOf } from './said.ts';
 import { majorOf, nearest, since, type Major } from './versions.ts';
 import { checkSetting, type Vocabulary } from './vocabulary.ts';
@@ -54,7 +55,8 @@ function substitutionOf(
       name === cluster.name ? role.filter((path) => !path.endsWith(RECOVERY)) : [],
     ),
   );
-  const same = [...(bootstrap === null ? [] : [bootstrap]), ...passfiles, ...roles];
+  const same = [...(bootstrap === null ? [] : [bootstrap]), ...roles];
+  const passfileAt = (major: Major): string => passfileOf(major, store.name.value, platform.postgresql);
   return {
     stated,
     nearest: asked,
@@ -66,6 +68,7 @@ function substitutionOf(
     files: new Map([
       ...['postgresql.conf', 'pg_hba.conf'].map((name) => [`${there}/${name}`, `${folder}/${name}`] as const),
       ...same.map((path) => [path, path] as const),
+      ...passfiles.map((path) => [path === passfileAt(stated) ? passfileAt(asked) : path, path] as const),
     ]),
     table: `the table of PostgreSQL ${stated}`,
     problems: [

@@ -58,13 +58,15 @@ function itself(host: Host, site: Site, own: readonly Artifact[]): Vantage {
   };
 }
 
-/** The users of a host, and their groups. */
+/** The users of a host, and their groups: those of the site, and those that the host is said to have. */
 const accountsOf = (host: Host, { users }: Site): readonly string[] => [
   ...new Set(
-    users
-      .filter(({ hosts }) => hosts.includes(host))
-      .flatMap(({ name, said: { group, groups = [] } }) => [name, ...(group ? [group] : []), ...groups])
-      .map(({ value }) => value),
+    [
+      ...users
+        .filter(({ hosts }) => hosts.includes(host))
+        .flatMap(({ name, said: { group, groups = [] } }) => [name, ...(group ? [group] : []), ...groups]),
+      ...(host.said.accounts ?? []),
+    ].map(({ value }) => value),
   ),
 ];
 
