@@ -27,6 +27,7 @@ describe.each(NODES)('every file that %s renders to', (node) => {
       '/etc/sitewright/roles/primary/is-primary',
       '/etc/sitewright/roles/standby/is-standby',
       '/etc/sitewright/roles/standby/postgresql-main-recovery.conf',
+      '/etc/sitewright/unwatched/nothing',
       '/secrets.list',
     ]);
     expect(verdicts.length).toBeGreaterThan(40);
