@@ -47,7 +47,7 @@ case $1 in
     each ExecStart "$unit" || exit 1
     touch "/beside/units/$unit"
     # A server that has started needs the label of its copy no more.
-    [[ $unit != postgresql* ]] || rm -f /var/lib/postgresql/15/main/backup_label
+    [[ $unit != postgresql* ]] || rm -f /var/lib/postgresql/*/main/backup_label
     ;;
   stop)
     record
@@ -105,9 +105,9 @@ const IP = `#!/bin/bash
 
 /** What a server of PostgreSQL answers, and what its programs leave behind. */
 const RUNUSER = `${RECORD}
-data=/var/lib/postgresql/15/main
+data=$(echo /var/lib/postgresql/*/main)
 case $line in
-  *pg_is_in_recovery*) if [[ -e $data/standby.signal ]]; then echo t; else echo f; fi ;;
+  *pg_is_in_recovery*) if [[ -e $data/standby.signal || -e $data/recovery.conf ]]; then echo t; else echo f; fi ;;
   *pg_promote*)
     record
     rm -f "$data/standby.signal"
@@ -126,6 +126,10 @@ case $line in
     cp /beside/hidden "$data.new/postgresql.auto.conf"
     ;;
   *psql*) record ;;
+  *' touch '*.promote)
+    record
+    mv "$data/recovery.conf" "$data/recovery.done"
+    ;;
   *)
     shift 3
     exec "$@"
