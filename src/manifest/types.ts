@@ -1316,6 +1316,12 @@ export interface Datastore {
   persistence?: RedisPersistence;
   settings?: ServerSettings;
   /**
+   * On a pair: what is otherwise on single nodes, by their names.
+   */
+  nodes?: {
+    [k: string]: StoreNode;
+  };
+  /**
    * A remark for the reader, rendered as a comment above the entry.
    */
   note?: string;
@@ -1540,6 +1546,15 @@ export interface RedisSnapshot {
  */
 export interface ServerSettings {
   [k: string]: ServerSetting;
+}
+/**
+ * What is otherwise on one node of the pair of a datastore.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "storeNode".
+ */
+export interface StoreNode {
+  settings: ServerSettings;
 }
 /**
  * A line of pg_hba.conf.

@@ -10,6 +10,7 @@ import { routeWithoutServicePort } from './route-without-service-port.ts';
 import type { Rule } from './rule.ts';
 import { secretLiteral } from './secret-literal.ts';
 import { secretLookalike } from './secret-lookalike.ts';
+import { unequalNodes } from './unequal-nodes.ts';
 import { unevenSchedule } from './uneven-schedule.ts';
 import { unkeptState } from './unkept-state.ts';
 import { unpinnedImage } from './unpinned-image.ts';
@@ -32,6 +33,7 @@ export const rules: readonly Rule[] = [
   routeWithoutServicePort,
   secretLiteral,
   secretLookalike,
+  unequalNodes,
   unevenSchedule,
   unkeptState,
   unpinnedImage,

@@ -5,6 +5,7 @@ import type * as M from '../manifest/types.ts';
 import { didYouMean, listOf } from '../source/suggest.ts';
 import type { Datastore, Host } from './model.ts';
 import type { Names } from './names.ts';
+import { entriesBefore } from './derived/made.ts';
 import { placesOf, type Pairs, type Place } from './pair/member.ts';
 
 /** The ports that programs listen on when nobody says otherwise (postgresql.conf, redis.conf). */
@@ -23,8 +24,9 @@ export function datastoresOf(
       : [];
     if (places.length > 0) owners(name, value, diagnostics);
     const port = value.port ?? fact(USUAL_PORT[value.engine.value], value.engine.from);
+    nodes(name, value, places, diagnostics);
     const servers = places.map((place): Draft => {
-      const own = place.member ? { ...value, on: place.member.on } : value;
+      const own = place.member ? { ...onNode(value, place.host), on: place.member.on } : value;
       const addresses = listening(own, place, diagnostics);
       return { name, at: keyOf(value), said: own, ...place, twin: null, port, addresses };
     });
@@ -33,6 +35,42 @@ export function datastoresOf(
   });
 }
 type Draft = { -readonly [Key in keyof Datastore]: Datastore[Key] };
+
+/** As it is on one node: the settings of the node before those of both. */
+function onNode(said: Located<M.Datastore>, host: Host): Located<M.Datastore> {
+  const own = said.nodes?.[host.name.value]?.settings;
+  if (!own) return said;
+  const common = entriesOf(said.settings).map(({ name, value }) => ({
+    name: name.value,
+    value,
+    at: name.from[0]?.at ?? keyOf(own),
+  }));
+  return { ...said, settings: entriesBefore(own, common, keyOf(own)) };
+}
+
+/** What is said of a node that is none of its pair, or on no pair. */
+function nodes(
+  name: Fact<string>,
+  said: Located<M.Datastore>,
+  places: readonly Place[],
+  diagnostics: Diagnostic[],
+): void {
+  const known = places.flatMap(({ member, host }) => (member ? [host.name.value] : []));
+  for (const node of entriesOf(said.nodes))
+    if (places.length > 0 && !known.includes(node.name.value))
+      diagnostics.push(
+        error(
+          'unknown-node',
+          node.name.from[0]?.at ?? keyOf(said),
+          known.length === 0
+            ? `${name.value} is on no pair: it has no nodes.`
+            : `${node.name.value} is no node of ${name.value}.${didYouMean(node.name.value, known)}`,
+          {
+            help: known.length === 0 ? 'Say it under `settings`.' : `Its nodes are ${listOf(known)}.`,
+          },
+        ),
+      );
+}
 
 /** Whether it is on all of a pair: its server is the primary or the standby, as the node is. */
 function follows(
