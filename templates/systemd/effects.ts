@@ -1,6 +1,7 @@
 import { fact, map, originsOf, type Fact } from '../../src/fact.ts';
 import type { Host, Service, Site } from '../../src/site/model.ts';
 import { unit, type Command, type Unit } from '../../src/target/effects.ts';
+import { listeningOn, onlineName } from './online.ts';
 import { running, type Running } from './order.ts';
 import { guardedOn, startsAnew } from './role.ts';
 import { groupsOf, wantedByOf } from './starts.ts';
@@ -51,6 +52,16 @@ export function* effects(site: Site): Generator<Unit> {
         apply: [RELOAD, words('systemctl', 'try-restart', name)],
         from: originsOf(name, host.name, on.get(host) ?? null),
       });
+  for (const { host, unit: name, store } of listeningOn(site))
+    yield unit({
+      host,
+      name: onlineName(name),
+      phase: 'manager',
+      does: 'waits for the network at the next boot',
+      needs: needsOf(host),
+      apply: [RELOAD],
+      from: originsOf(name, host.name, ...store.addresses),
+    });
   for (const { host, unit: name, member } of guardedOn(site))
     yield unit({
       host,

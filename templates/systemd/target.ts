@@ -7,6 +7,7 @@ import { defineTarget, type FileSpec, type ViewMap } from '../../src/target/targ
 import { directoriesView, givenOn, usersView } from './accounts.ts';
 import { check } from './check.ts';
 import { effects, startName, unitName } from './effects.ts';
+import { listeningOn, onlineName } from './online.ts';
 import { running, type Running } from './order.ts';
 import { records } from './records.ts';
 import { guardedOn, guardView } from './role.ts';
@@ -23,7 +24,7 @@ export const systemd = defineTarget({
   id: 'systemd',
   title: 'Units, users and directories of hosts',
   templates: [
-    ...['service', 'timer', 'socket', 'path', 'target', 'dropin', 'start'].map((name) => ({
+    ...['service', 'timer', 'socket', 'path', 'target', 'dropin', 'start', 'online'].map((name) => ({
       name: `systemd/${name}.hbs`,
       syntax,
     })),
@@ -68,6 +69,18 @@ export const systemd = defineTarget({
         exists: () => one.member.on.from,
         unit: startName(one.unit).value,
       };
+    for (const { host, unit, store } of listeningOn(site)) {
+      const { addresses, name } = store;
+      yield {
+        ...file(host, unit, 'online', { name }),
+        path: because(
+          map(unit, (text) => `${FOLDER}/${text}.d/40-${site.name.value}.conf`),
+          site.name,
+          ...addresses,
+        ),
+        unit: onlineName(unit).value,
+      };
+    }
     for (const host of site.hosts) yield* hostFiles(site, host);
   },
   check,

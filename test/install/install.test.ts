@@ -83,6 +83,7 @@ describe('the first run', () => {
     expect(short(machine.actions())).toEqual([
       'pg_createcluster --encoding UTF8 --locale C.UTF-8 15 main',
       'sysctl --quiet --load /etc/sysctl.d/60-example.conf',
+      'systemctl daemon-reload',
       'systemctl reload-or-restart postgresql@15-main',
       'psql pg_hba_file_rules',
       'psql pending_restart',

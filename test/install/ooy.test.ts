@@ -43,6 +43,8 @@ describe.each([
       'sysctl --quiet --load /etc/sysctl.d/60-ooy.conf',
       'systemctl enable nftables.service',
       'systemctl reload-or-restart nftables.service',
+      'systemctl daemon-reload',
+      'systemctl daemon-reload',
       'systemctl reload-or-restart postgresql@10-main.service',
       'systemctl enable redis-server.service',
       'systemctl restart redis-server.service',

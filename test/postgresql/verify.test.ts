@@ -45,7 +45,7 @@ async function asked(
     'db1',
     ['postgresql'],
   );
-  const own = verdicts.filter(({ path }) => /postgresql|pgpass/.test(path));
+  const own = verdicts.filter(({ path }) => /^(?!.*systemd).*(postgresql|pgpass)/.test(path));
   return {
     outcomes: Object.fromEntries(own.map(({ path, outcome }) => [path, outcome])),
     said: diagnostics.map(({ message }) => message),
@@ -123,6 +123,11 @@ describe('a version that cannot be had', { timeout: 60_000 }, () => {
       { path: `/etc/postgresql/${stated}/main/pg_hba.conf`, ...again },
       { path: `/etc/postgresql/${stated}/main/postgresql.conf`, ...again },
       { path: BOOTSTRAP, ...again },
+      {
+        path: `/etc/systemd/system/postgresql@${stated}-main.service.d/40-example.conf`,
+        outcome: 'verified',
+        substitution: undefined,
+      },
       { path: '/install', outcome: 'verified', substitution: undefined },
       { path: PASSFILE, ...again },
       { path: '/secrets.list', outcome: 'reader only', substitution: undefined },
