@@ -91,8 +91,8 @@ function testView(test: Test): ViewMap {
   const condition = conditionOf(test);
   if (!test.said)
     return owed(test.then.from, { condition, note: null, action: test.then, exec: null, recovered: null });
-  const { said, then, recovered } = test;
-  return owed([originOf(said)], {
+  const { said, set, then, recovered } = test;
+  return owed(originsOf({ from: [originOf(said)] }, set), {
     condition,
     note: said.note ?? null,
     ...actionView(then),

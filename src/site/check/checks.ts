@@ -72,8 +72,9 @@ function draftOf(
     depends: [],
     tests: [
       ...(component ? derivedTests(component, onlyRole(member)) : []),
-      ...[...(said.tests ?? []), ...shared(said, sets, world.diagnostics)].flatMap(
-        (test) => testOf(test, from, world) ?? [],
+      ...(said.tests ?? []).flatMap((test) => testOf(test, null, from, world) ?? []),
+      ...shared(said, sets, world.diagnostics).flatMap(
+        ({ test, set }) => testOf(test, set, from, world) ?? [],
       ),
     ],
   };
@@ -115,11 +116,11 @@ function shared(
   said: Located<M.Check>,
   sets: TestSets,
   diagnostics: Diagnostic[],
-): readonly Located<M.CheckTest>[] {
-  return (said.testSets ?? []).flatMap((name) => {
-    const found = sets.get(name.value);
-    if (found) return found;
-    diagnostics.push(unknown('test set', 'testSets', name, sets.keys()));
+): readonly { readonly test: Located<M.CheckTest>; readonly set: Fact<string> }[] {
+  return (said.testSets ?? []).flatMap((set) => {
+    const found = sets.get(set.value);
+    if (found) return found.map((test) => ({ test, set }));
+    diagnostics.push(unknown('test set', 'testSets', set, sets.keys()));
     return [];
   });
 }

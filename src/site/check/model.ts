@@ -53,6 +53,8 @@ export interface Command {
 export type Test = SaidTest | DerivedTest;
 export interface SaidTest {
   readonly said: Located<M.CheckTest>;
+  /** the set that it is of, as its check names it; null for one of its own */
+  readonly set: Fact<string> | null;
   /** what a connection is made to, with its references resolved */
   readonly connection: Probe | null;
   readonly then: Action;

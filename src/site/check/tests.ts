@@ -9,14 +9,19 @@ import { runOf, UNKNOWN } from './commands.ts';
 import type { Action, Probe, SaidTest } from './model.ts';
 
 /** A test with its references resolved; null where a finding says why there is none. */
-export function testOf(said: Located<M.CheckTest>, from: From, world: World): SaidTest | null {
+export function testOf(
+  said: Located<M.CheckTest>,
+  set: Fact<string> | null,
+  from: From,
+  world: World,
+): SaidTest | null {
   const connection = said.connection ? connectionOf(said.connection, from, world) : null;
   const then = actionOf(said.then, from, world);
   const recovered = said.recovered ? actionOf(said.recovered, from, world) : null;
   for (const account of [said.user, said.group])
     if (account) accountOn(from.host, account, world.users, UNKNOWN, world.diagnostics);
   if ((said.connection && !connection) || !then || (said.recovered && !recovered)) return null;
-  return { said, connection, then, recovered };
+  return { said, set, connection, then, recovered };
 }
 
 function connectionOf(said: Located<M.TestConnection>, from: From, world: World): Probe | null {

@@ -28,9 +28,9 @@ export function service(said: Asked, name: Fact<string>, from: From, known: Refe
       ? { address: found.name, port: null }
       : null;
   if (!seen) return null;
-  const host = because<Value>(seen.address, name, port && { from: port.name.from });
+  const host = because<Value>(seen.address, name, said.port ?? null, port && { from: port.name.from });
   if (how === 'host' || !seen.port || !port) return host;
-  if (how === 'port') return because<Value>(seen.port, name);
+  if (how === 'port') return because<Value>(seen.port, name, said.port ?? null);
   const address = concat(host, ':', seen.port);
   return how === 'address'
     ? address
