@@ -55,6 +55,7 @@ describe.each<[string, string, number?]>([
   ['jobs of a pair', join(PROJECT, 'templates/cron/cases/pair.txt'), 0.4],
   ['every field of a check', join(PROJECT, 'templates/monit/cases/every-field.txt')],
   ['sets of a pair', join(PROJECT, 'templates/monit/cases/pair.txt'), 0.6],
+  ['files of a pair', join(PROJECT, 'templates/files/cases/pair.txt'), 0.6],
   ['every field of a container', join(PROJECT, 'templates/compose/cases/every-field.txt')],
 ])('%s', (_, path, most = 0.15) => {
   it('names every scalar in every line that it changes', { timeout: 600_000 }, async () => {

@@ -3727,7 +3727,7 @@ export interface LogFile {
  */
 export interface File {
   /**
-   * The host; default: the only host.
+   * The host, or a pair or a role of one for both of its nodes, since either may take the role; default: the only host.
    */
   on?: string;
   path: Path;

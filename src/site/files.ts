@@ -10,35 +10,39 @@ import {
 } from '../manifest/located.ts';
 import type * as M from '../manifest/types.ts';
 import { because, fact, type Fact, type Value } from '../fact.ts';
-import type { Content, Host, SideFile } from './model.ts';
-import type { Names } from './names.ts';
+import { placementsOf } from './job/placements.ts';
+import type { Content, SideFile } from './model.ts';
 import type { From, Referable } from './reference/reference.ts';
 import { resolveText } from './reference/text.ts';
 
 /** The files of the manifest without their content, which may refer to services that mount them. */
-export type FileShell = Omit<SideFile, 'content'>;
+export type FileShell = Omit<SideFile, 'content' | 'twin'> & { readonly twin: FileShell | null };
 
-export function fileShellsOf(said: Located<M.SiteManifest>, hosts: Names<Host>): readonly FileShell[] {
+export function fileShellsOf(
+  said: Located<M.SiteManifest>,
+  known: Parameters<typeof placementsOf>[3],
+): readonly FileShell[] {
   return entriesOf(said.files).flatMap(({ name, value }) => {
-    const host = hosts.only(value.on, keyOf(value), `The file ${name.value}`);
-    if (!host) return [];
     const root = fact('root', [{ ...originOf(value), note: 'default: root' }]);
     const owner = value.owner ?? root;
     const mode = value.mode ?? fact('0644', [{ ...originOf(value), note: 'default: 0644' }]);
-    return [
-      {
-        name,
-        at: keyOf(value),
-        said: value,
-        host,
-        path: because(value.path, value.on ?? null),
-        owner,
-        group: value.group ?? owner,
-        mode,
-      },
-    ];
+    const places = placementsOf(value.on, keyOf(value), `The file ${name.value}`, known);
+    const shells = places.map(({ host, on }): Draft => ({
+      name,
+      at: keyOf(value),
+      said: on ? { ...value, on } : value,
+      host,
+      twin: null,
+      path: because(value.path, on),
+      owner,
+      group: value.group ?? owner,
+      mode,
+    }));
+    for (const one of shells) one.twin = shells.find((other) => other !== one) ?? null;
+    return shells;
   });
 }
+type Draft = { -readonly [Key in keyof FileShell]: FileShell[Key] };
 
 /** @param readSource the text of a file in the site's own folder; null where a finding says why there is none */
 export function contentOf(

@@ -225,9 +225,12 @@ export interface TlsFile {
   readonly path: Fact<string>;
 }
 
+/** One on each node where it is on a pair. */
 export interface SideFile extends Named {
   readonly said: Located<M.File>;
   readonly host: Host;
+  /** the same on the other node */
+  readonly twin: { readonly host: Host } | null;
   readonly path: Fact<string>;
   readonly owner: Fact<string>;
   readonly group: Fact<string>;

@@ -109,7 +109,7 @@ export function resolve(
   const webservers = names('webserver', 'webservers', webserverList);
   const vhostList = vhostDrafts(said, webservers, webserverList, certificates);
   const vhosts = names('vhost', 'vhosts', vhostList);
-  const shells = fileShellsOf(said, hosts);
+  const shells = fileShellsOf(said, { hosts, pairs, diagnostics });
   const connections: Connection[] = [];
   const world: World = {
     users: usersOf(said, { hosts, pairs, diagnostics }),
@@ -123,7 +123,7 @@ export function resolve(
     networks,
     volumes,
     diagnostics,
-    files: names('file', 'files', shells),
+    files: names('file', 'files', firstOf(shells)),
     buckets: raw('bucket', 'buckets', entriesOf(said.buckets)),
     envSets: raw('envSet', 'envSets', entriesOf(said.envSets)),
   };

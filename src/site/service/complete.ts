@@ -35,7 +35,8 @@ function completeShared(draft: Draft, world: World, fileOf: (shell: FileShell) =
     return [{ service, condition: value, restart: false, from: originsOf(name, value) }];
   });
   draft.envFiles = (said.envFiles ?? []).flatMap((name) => {
-    const shell = world.files.find(name);
+    const found = world.files.find(name);
+    const shell = found && nearest(found, draft.host);
     return shell ? [{ ...fileOf(shell), path: because(shell.path, name) }] : [];
   });
 }
