@@ -14,6 +14,7 @@ import { nginx } from './nginx/target.ts';
 import { pacemaker } from './pacemaker/target.ts';
 import { pair } from './pair/target.ts';
 import { postgresql } from './postgresql/target.ts';
+import { rapidproctl } from './rapidproctl/target.ts';
 import { redis } from './redis/target.ts';
 import { sitectl } from './sitectl/target.ts';
 import { sysctl } from './sysctl/target.ts';
@@ -36,6 +37,7 @@ export const targets: readonly Target[] = [
   pacemaker,
   pair,
   postgresql,
+  rapidproctl,
   redis,
   sitectl,
   sysctl,
@@ -58,6 +60,7 @@ export const verifications: Readonly<Record<string, () => Promise<Verification>>
   nginx: async () => (await import('./nginx/verify.ts')).verification,
   pacemaker: async () => (await import('./pacemaker/verify.ts')).verification,
   postgresql: async () => (await import('./postgresql/verify.ts')).verification,
+  rapidproctl: async () => (await import('./rapidproctl/verify.ts')).verification,
   redis: async () => (await import('./redis/verify.ts')).verification,
   sitectl: async () => (await import('./sitectl/verify.ts')).verification,
   sysctl: async () => (await import('./sysctl/verify.ts')).verification,

@@ -27,6 +27,7 @@ describe.each<[string, string, number?]>([
   ['ooy', join(PROJECT, 'sites/ooy.yaml'), 0.2],
   ['cims', join(PROJECT, 'sites/cims.yaml'), 0.4],
   ['every kind of route', join(PROJECT, 'templates/nginx/cases/every-kind-of-route.txt')],
+  ['rapidproctl.conf', join(PROJECT, 'templates/rapidproctl/cases/debian.txt'), 0.3],
   ['uWSGI', join(PROJECT, 'templates/uwsgi/cases/rapidpro.txt'), 0.3],
   ['the nginx of a host', join(PROJECT, 'templates/nginx/cases/host.txt'), 0.25],
   ['the nginx of a pair', join(PROJECT, 'templates/nginx/cases/host-pair.txt'), 0.4],

@@ -1103,6 +1103,7 @@ export interface Pair {
   via: string;
   ssh?: PeerLogin;
   alert?: PairAlert;
+  rapidproctl?: Rapidproctl;
   /**
    * A remark for the reader, rendered as a comment above the entry.
    */
@@ -1228,6 +1229,122 @@ export interface SMSGateway {
    * Items: A number, quoted.
    */
   to: string[];
+}
+/**
+ * The file /etc/rapidproctl.conf on both nodes, for those who keep the package rapidpro_controller instead of sitectl. Its keys have their own names. SERVERA and SERVERB are the nodes.
+ *
+ * This interface was referenced by `SiteManifest`'s JSON-Schema
+ * via the `definition` "rapidproctl".
+ */
+export interface Rapidproctl {
+  LOG_FILE: Path;
+  /**
+   * From which weight on they log: 10 everything, 20 what they do, 30 warnings, 40 errors, 50 failures.
+   */
+  LOG_LEVEL: 10 | 20 | 30 | 40 | 50;
+  SSH_USER: Account;
+  ROLE_PATH: Path;
+  STATUS_PATH: Path;
+  CLUSTERIP_PATH: Path;
+  SERVICE_COMMAND?: Path;
+  REDIS_CONFIG_PATH?: Path;
+  POSTGRES_CONFIG_PATH?: Path;
+  POSTGRES_HBACONF_PATH?: Path;
+  POSTGRES_DATA_DIR?: Path;
+  POSTGRES_DATABACKUP_DIR?: Path;
+  POSTGRES_TRIGGER_PATH: Path;
+  POSTGRES_USER?: Account;
+  POSTGRES_GROUP?: Account;
+  PG_BASEBACKUP_COMMAND?: Path;
+  /**
+   * When a working standby dumps the database. `every-N-minutes`, or a list of times `HHMM`; both in steps of five minutes, since cron asks every five minutes.
+   *
+   * @minItems 1
+   */
+  WORKING_SLAVE_BACKUP_ON: string | string[];
+  /**
+   * When a primary with a working standby dumps it; default: at 0600 and 2300. `every-N-minutes`, or a list of times `HHMM`; both in steps of five minutes, since cron asks every five minutes.
+   *
+   * @minItems 1
+   */
+  SUPPORTED_MASTER_BACKUP_ON?: string | string[];
+  /**
+   * When a primary alone dumps it. `every-N-minutes`, or a list of times `HHMM`; both in steps of five minutes, since cron asks every five minutes.
+   *
+   * @minItems 1
+   */
+  SINGLE_MASTER_BACKUP_ON: string | string[];
+  BACKUP_DIR: Path;
+  /**
+   * How many dumps with a time code from XX05 to XX55 are kept.
+   */
+  SUB_HOURLY_BACKUPS_TO_KEEP: number;
+  /**
+   * How many with a time code XX00.
+   */
+  HOURLY_BACKUPS_TO_KEEP: number;
+  /**
+   * How many dumps of midnight.
+   */
+  DAILY_BACKUPS_TO_KEEP: number;
+  /**
+   * How many dumps of the first midnight of a month.
+   */
+  MONTHLY_BACKUPS_TO_KEEP: number;
+  /**
+   * Whether the database is dumped at all.
+   */
+  ENABLE_BACKUP: boolean;
+  /**
+   * Whether alerts are mailed, with the program `mail` of the node.
+   */
+  SEND_EMAIL_ALERTS: boolean;
+  /**
+   * Whether alerts are sent as SMS.
+   */
+  SEND_SMS_ALERTS: boolean;
+  /**
+   * Who gets alerts by mail; default: nobody.
+   *
+   * Items: A mail address.
+   */
+  EMAIL_ALERTS_TO?: string[];
+  /**
+   * Who gets alerts by SMS; default: nobody.
+   *
+   * Items: A number, quoted.
+   */
+  SMS_ALERTS_TO?: string[];
+  ALERT_COMMAND: Path;
+  SEND_SMS_URL?: Text;
+  /**
+   * The number or name that an SMS comes from, quoted.
+   */
+  SEND_SMS_FROM: string;
+  /**
+   * A proxy for the gateway; default: none.
+   */
+  HTTP_PROXY?: string;
+  /**
+   * The same for https; default: none.
+   */
+  HTTPS_PROXY?: string;
+  /**
+   * The resource of pacemaker that is the virtual address; default: that of the pair, where pacemaker moves it, else admin_addr.
+   */
+  CRM_IP_RESOURCE?: string;
+  MONIT_AVAILABLE_CONF_DIR?: Path;
+  MONIT_ENABLED_CONF_DIR?: Path;
+  /**
+   * The sets that it takes in and out of use with the components; default: nginx, postgresql, redis-server, rapidpro, celerybeat and celery, where the package itself misspells one and forgets another.
+   *
+   * @minItems 1
+   *
+   * Items: A set.
+   */
+  MONIT_FILES?: string[];
+  MONIT_COMMAND?: Path;
+  BIN_PREFIX: Path;
 }
 /**
  * A value that only the host knows. The compiler never reads it. Sites that share a host share secrets of one name: /etc/sitewright/secrets is that of the host.

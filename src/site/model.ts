@@ -11,17 +11,18 @@ import type { HostsFile } from './hostsfile.ts';
 import type { Job } from './job/model.ts';
 import type { LogFile } from './logfile/model.ts';
 import type { Member, Pair } from './pair/model.ts';
+import type { Rapidproctl } from './controller/rapidproctl.ts';
 import type { Directory, PackageUnit, Process, ServiceGroup, Timer, User } from './process/model.ts';
 import type { Platform } from './platform/platform.ts';
 import type { External, Image } from './service/model.ts';
-import type { Vhost, Webserver } from './web/model.ts';
+import type { Certificate, Vhost, Webserver } from './web/model.ts';
 
 export type { Check, Monitor, Probe, Run, SaidTest, Test } from './check/model.ts';
 export type { Backup } from './backup/model.ts';
 export type { Job } from './job/model.ts';
 export type { LogFile } from './logfile/model.ts';
 export type { External, Image } from './service/model.ts';
-export type { Listener, Route, Upstream, Vhost, Webserver } from './web/model.ts';
+export type { Certificate, Listener, Route, TlsFile, Upstream, Vhost, Webserver } from './web/model.ts';
 
 /**
  * A site with every name resolved and every fact derived once. `said` is what the manifest says of a thing, each value a
@@ -36,6 +37,8 @@ export interface Site {
   /** of the hosts that have one */
   readonly firewalls: readonly Firewall[];
   readonly pairs: readonly Pair[];
+  /** one for each node of a pair that keeps the package rapidpro_controller */
+  readonly rapidproctls: readonly Rapidproctl[];
   readonly users: readonly User[];
   readonly directories: readonly Directory[];
   /** settings added to units that packages bring */
@@ -212,20 +215,6 @@ export interface Health {
     | { readonly kind: 'none'; readonly off: Fact<boolean> };
 }
 
-export interface Certificate extends Named {
-  readonly said: Located<M.Certificate>;
-  readonly certificate: TlsFile;
-  readonly key: TlsFile;
-}
-/** A certificate or a key. */
-export interface TlsFile {
-  /** null for a file that each host keeps itself */
-  readonly secret: Secret | null;
-  /** where it lies on a host */
-  readonly path: Fact<string>;
-}
-
-/** One on each node where it is on a pair. */
 export interface SideFile extends Named {
   readonly said: Located<M.File>;
   readonly host: Host;

@@ -16,6 +16,7 @@ import { hostsOf, secretsOf } from './hosts.ts';
 import { logFilesOf } from './logfile/logfiles.ts';
 import type { Pairs } from './pair/member.ts';
 import { pairsOf } from './pair/pairs.ts';
+import { rapidproctlsOf } from './controller/rapidproctl.ts';
 import { replicationOf } from './pair/replication.ts';
 import type { Host, Named, Service, SideFile, Site, Stack, Volume } from './model.ts';
 import { Names } from './names.ts';
@@ -25,10 +26,9 @@ import { directoriesOf, groupsOf, packageUnitsOf, timersOf, usersOf } from './pr
 import { complete } from './service/complete.ts';
 import { drafts } from './service/drafts.ts';
 import type { World } from './service/world.ts';
-import { derivedAfter, derivedMounts } from './web/derived.ts';
 import { certificatesOf } from './web/certificates.ts';
+import { completeWeb } from './web/complete.ts';
 import { vhostDrafts, webserverDrafts } from './web/drafts.ts';
-import { completeVhost } from './web/routes.ts';
 
 type StackDraft = { -readonly [Key in keyof Stack]: Stack[Key] };
 
@@ -145,17 +145,7 @@ export function resolve(
   const jobs = [...jobsOf(said, hosts, pairs, world), ...backup.jobs];
   const checks = checksOf(said, world);
   const monitors = monitorsOf(checks, world);
-  for (const vhost of vhostList) {
-    const webserver = webserverList.find((one) => one === vhost.webserver) ?? lost();
-    completeVhost(vhost, webserver, { services, volumes, diagnostics });
-  }
-  for (const webserver of webserverList) {
-    if (!webserver.service) continue;
-    const draft = serviceDrafts.find((one) => one === webserver.service) ?? lost();
-    draft.webserver = webserver;
-    draft.mounts = [...derivedMounts(webserver, secrets), ...draft.mounts];
-    draft.after = [...draft.after, ...derivedAfter(webserver, draft)];
-  }
+  completeWeb(vhostList, webserverList, serviceDrafts, { services, volumes, secrets, diagnostics });
   for (const stack of stackDrafts) fillStack(stack, serviceDrafts);
   const serviceGroups = groupsOf(said, services, diagnostics);
   const timers = timersOf(said, services, diagnostics);
@@ -184,6 +174,7 @@ export function resolve(
     said,
     hosts: hosts.all,
     pairs: pairList,
+    rapidproctls: rapidproctlsOf(pairList, servers, checks, world),
     firewalls,
     users: world.users,
     directories: [...directoriesOf(said, world), ...backup.directories],

@@ -67,6 +67,7 @@ export const LAYERS: readonly Layer[] = [
       'src/site/check/roles.ts',
       'src/site/spelling/units.ts',
       'type src/site/process/model.ts',
+      'type src/site/controller/rapidproctl.ts',
       'src/site/web/paths.ts',
       'src/site/logfile/glob.ts',
       'src/manifest/located.ts',

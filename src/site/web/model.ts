@@ -1,7 +1,7 @@
 import type { Fact, Origin } from '../../fact.ts';
 import type { Located } from '../../manifest/located.ts';
 import type * as M from '../../manifest/types.ts';
-import type { Certificate, Host, Named, Service, ServicePort, ServiceSocket } from '../model.ts';
+import type { Host, Named, Secret, Service, ServicePort, ServiceSocket } from '../model.ts';
 import type { Member } from '../pair/model.ts';
 
 /** One on each node where it is on a pair; all of them have the same name and the same vhosts. */
@@ -59,3 +59,18 @@ export interface Route extends Named {
   /** for a fallback to a named route */
   readonly then: Route | null;
 }
+
+export interface Certificate extends Named {
+  readonly said: Located<M.Certificate>;
+  readonly certificate: TlsFile;
+  readonly key: TlsFile;
+}
+/** A certificate or a key. */
+export interface TlsFile {
+  /** null for a file that each host keeps itself */
+  readonly secret: Secret | null;
+  /** where it lies on a host */
+  readonly path: Fact<string>;
+}
+
+/** One on each node where it is on a pair. */
