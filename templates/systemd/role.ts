@@ -50,6 +50,31 @@ function question(name: Fact<string>, { on }: Member, asRoot: boolean, platform:
   });
 }
 
+/**
+ * What a process of a pair runs besides itself, where systemd cannot run one command of a unit as root: only root can ask
+ * the other node, so that all of them are run as root, and the others change to the user by themselves.
+ */
+export function handedOver(
+  { user, group }: { readonly user?: Fact<string>; readonly group?: Fact<string> },
+  member: Member | null,
+  version: number,
+  platform: Fact<string>,
+): { readonly startOnly: Fact<true> | null; readonly prefix: readonly Fact<string>[] } {
+  if (!member || !user || version >= PLUS) return { startOnly: null, prefix: [] };
+  const from = originsOf(member.on, user, platform);
+  // Where runuser lies differs between releases; older systemd wants a path.
+  const words = ['/usr/bin/env', 'runuser', '-u'].map((word) => fact(word, from));
+  return {
+    startOnly: fact(true, from),
+    prefix: [
+      ...words,
+      user,
+      ...(group ? [fact('-g', originsOf(group, { from })), group] : []),
+      fact('--', from),
+    ],
+  };
+}
+
 /** Whether it can be told to start: where systemd takes a refusal for a failure, only what runs is restarted. */
 export const startsAnew = ({ host, member }: Service): boolean =>
   member === null || host === null || (systemdOf(host) ?? SKIPS) >= SKIPS;

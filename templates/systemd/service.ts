@@ -7,7 +7,7 @@ import { owed, type View, type ViewMap } from '../../src/target/target.ts';
 import { hardeningOf } from './hardening.ts';
 import { nativeOf } from './native.ts';
 import { orderOf, type Running } from './order.ts';
-import { startOf } from './role.ts';
+import { handedOver, startOf } from './role.ts';
 import { bytes, share } from './units.ts';
 
 /** What a unit of a service needs to know about its surroundings. */
@@ -31,6 +31,8 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
   const [program = fact(''), ...args] = own.command;
   const sections = nativeOf(said.settings);
   const start = startOf(service.name, service.member, around.version, around.platform);
+  const { startOnly, prefix } = handedOver(said, service.member, around.version, around.platform);
+  const step = stepView(prefix);
   const none = sections('Install').length === 0 && around.wantedBy.length === 0;
   return {
     note: service.said.note ?? null,
@@ -45,6 +47,7 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
     type: said.type,
     user: said.user ?? null,
     group: said.group ?? null,
+    startOnly,
     workingDirectory: said.workingDirectory ?? null,
     umask: said.umask ?? null,
     pidFile: said.pidFile ?? null,
@@ -57,12 +60,12 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
     program,
     arguments: args,
     steps: {
-      conditions: [...start.conditions, ...own.steps.conditions.map(stepView)],
-      before: [...start.before, ...own.steps.before.map(stepView)],
-      started: own.steps.started.map(stepView),
-      reload: own.steps.reload.map(stepView),
-      stop: own.steps.stop.map(stepView),
-      stopped: own.steps.stopped.map(stepView),
+      conditions: [...start.conditions, ...own.steps.conditions.map(step)],
+      before: [...start.before, ...own.steps.before.map(step)],
+      started: own.steps.started.map(step),
+      reload: own.steps.reload.map(step),
+      stop: own.steps.stop.map(step),
+      stopped: own.steps.stopped.map(step),
     },
     reloadSignal: said.reloadSignal ? map(said.reloadSignal, (name) => name.replace(/^SIG/, '')) : null,
     stopSignal: service.said.stop?.signal ?? null,
@@ -80,15 +83,19 @@ export function serviceView(one: Running, around: Surroundings): ViewMap {
 /** systemd starts nothing again that an operator stopped. */
 const RESTART: Readonly<Record<string, string>> = { 'unless-stopped': 'always' };
 
-function stepView({ run, said }: Step): ViewMap {
-  const [program = fact(''), ...args] = run;
-  return owed(originsOf({ from: [{ at: keyOf(said), note: null }] }), {
-    asRoot: said.asRoot ?? null,
-    mayFail: said.mayFail ?? null,
-    program,
-    arguments: args,
-  });
-}
+/** @param prefix the words before the command of a step that is not said to be root's, where all are run as root */
+const stepView =
+  (prefix: readonly Fact<string>[]) =>
+  ({ run, said }: Step): ViewMap => {
+    const isRoot = said.asRoot?.value === true;
+    const [program = fact(''), ...args] = isRoot ? run : [...prefix, ...run];
+    return owed(originsOf({ from: [{ at: keyOf(said), note: null }] }), {
+      asRoot: prefix.length > 0 ? null : (said.asRoot ?? null),
+      mayFail: said.mayFail ?? null,
+      program,
+      arguments: args,
+    });
+  };
 
 /** Up to 229 the limit stood in another section under another name. */
 function startLimit(said: Located<M.StartLimit> | undefined, { version, platform }: Surroundings): ViewMap {
