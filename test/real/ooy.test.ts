@@ -26,6 +26,10 @@ const HBA = '/etc/postgresql/10/main/pg_hba.conf';
 const BOOTSTRAP = '/etc/sitewright/postgresql/main/bootstrap.sql';
 
 const NFT = '/etc/nftables.conf';
+/** Servers that wait for the addresses of their host after a boot. */
+const WAITING = ['postgresql@10-main', 'redis-server'].map(
+  (unit) => `/etc/systemd/system/${unit}.service.d/40-ooy.conf`,
+);
 const INSTALL = '/install';
 const LIST = '/secrets.list';
 
@@ -41,6 +45,7 @@ const BY: Readonly<Record<string, string>> = {
   [HBA]: 'postgresql-13 13.16',
   [BOOTSTRAP]: 'postgresql-13 13.16',
   [INSTALL]: 'shellcheck 0.9.0',
+  ...Object.fromEntries(WAITING.map((path) => [path, 'systemd 247.3'])),
 };
 /** The script is asked of bash and of shellcheck. */
 const byOf = (path: string): unknown => (path === INSTALL ? expect.arrayContaining([BY[path]]) : [BY[path]]);
@@ -61,7 +66,7 @@ const ALONE: Readonly<Record<string, string>> = {
 
 describe('every file that One2One Youth renders to', () => {
   test.each([
-    ['lvct', [NFT, HBA, CONF, REDIS, BOOTSTRAP, SYSCTL, INSTALL, DOTENV, COMPOSE, NGINX, LIST]],
+    ['lvct', [NFT, HBA, CONF, REDIS, BOOTSTRAP, SYSCTL, ...WAITING, INSTALL, DOTENV, COMPOSE, NGINX, LIST]],
     ['pbx', [DIALPLAN, INSTALL, AGI, LIST]],
   ])('is accepted on %s by the program that reads it', async (host, paths) => {
     const { verdicts, diagnostics } = await verdictsOf(ooy, host);
